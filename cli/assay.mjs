@@ -1,0 +1,10 @@
+#!/usr/bin/env node
+import { fileURLToPath } from 'node:url';
+import { continueUnderNewerNode, isNodeNewEnough } from './require-node.mjs';
+
+if (isNodeNewEnough()) {
+  const { main } = await import('./main.ts');
+  await main(process.argv);
+} else {
+  continueUnderNewerNode(fileURLToPath(import.meta.url));
+}

@@ -1,0 +1,76 @@
+import type { Attestation } from './check.ts';
+
+/** A secret never stands in a configuration; this says where it is. */
+export type SecretReference =
+  | { readonly env: string }
+  | { readonly file: string }
+  | { readonly secretArn: string };
+
+/** One step of the `form` login driver: what to do with the page just received. */
+export interface FormStep {
+  /** CSS selector that must match for the step to apply; the form submitted is the one around it. */
+  readonly form?: string;
+  /** CSS selector of each field, and the value to put in it. */
+  readonly fill?: Readonly<Record<string, string | SecretReference>>;
+  /** CSS selectors of check boxes or radio buttons to set. */
+  readonly check?: readonly string[];
+  /** CSS selectors of check boxes to clear. */
+  readonly uncheck?: readonly string[];
+  /** CSS selector of the submit button pressed, whose name and value are sent. */
+  readonly click?: string;
+  /** CSS selector of a link to follow instead of submitting a form. */
+  readonly follow?: string;
+  /** A step that may be passed over when its form is not on the page. */
+  readonly optional?: boolean;
+}
+
+export type LoginConfig =
+  | { readonly driver: 'form'; readonly steps: readonly FormStep[] }
+  | { readonly driver: 'refresh'; readonly refreshToken: SecretReference };
+
+export interface ClientConfig {
+  readonly clientId: string;
+  readonly clientSecret?: SecretReference;
+  readonly redirectUri?: string;
+  readonly scopes?: string;
+  readonly login?: LoginConfig;
+}
+
+export interface Waiver {
+  readonly check: string;
+  readonly reason: string;
+  /** ISO date, last day on which it holds. */
+  readonly expires: string;
+}
+
+export type BodyRetention = 'full' | 'masked' | 'none';
+
+/** What a run is asked to do, after defaults; the outline stands in the contract. */
+export interface RunConfig {
+  readonly target: {
+    readonly name: string;
+    /** Without a trailing slash. */
+    readonly fhirBaseUrl: string;
+    readonly concurrency: number;
+    readonly allowPrivateAddresses: boolean;
+    /** Further origins that may be given credentials. */
+    readonly trustedOrigins: readonly string[];
+    /** PEM file with certificates to trust beside the system's. */
+    readonly caFile?: string;
+    /** Seconds to wait for one answer. */
+    readonly timeoutSeconds: number;
+  };
+  readonly suites: readonly string[];
+  readonly options: { readonly usCore: string; readonly smart: string; readonly bulk: string };
+  /** Ids of patients to look at beside the launch patient. */
+  readonly patients: readonly string[];
+  readonly auth: {
+    readonly bearer?: SecretReference;
+    readonly clients: Readonly<Partial<Record<ClientRole, ClientConfig>>>;
+  };
+  readonly attestations: readonly (Attestation & { readonly requirement: string })[];
+  readonly waivers: readonly Waiver[];
+  readonly evidence: { readonly retentionDays: number; readonly bodies: BodyRetention };
+}
+
+export type ClientRole = 'standalone' | 'limited' | 'ehr' | 'public' | 'asymmetric' | 'backend';

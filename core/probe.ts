@@ -1,0 +1,122 @@
+import type { AnyProbe, EvidenceOf, Needs } from './check.ts';
+import type { AnsweredExchange, Exchange } from './exchange.ts';
+import type { JsonValue } from './json.ts';
+
+/** A request as a probe words it; secrets in it are placeholders (see core/secrets.ts). */
+export interface Ask {
+  readonly url: string;
+  readonly method?: 'GET' | 'POST' | 'DELETE' | 'OPTIONS' | 'HEAD';
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as application/x-www-form-urlencoded. */
+  readonly form?: Readonly<Record<string, string>> | readonly (readonly [string, string])[];
+  /** Client id and secret for HTTP Basic (RFC 6749, 2.3.1: each form-encoded first). */
+  readonly basic?: { readonly id: string; readonly secret: string };
+  /** The authorization context whose bearer token goes along; none by default. */
+  readonly context?: string;
+  /**
+   * Sets apart a request that must be made anew although an equal one was made (a poll, a replay),
+   * or whose text differs from run to run (random values). Without it the key is made from context,
+   * method, URL, `Accept` and body, and equal requests are one exchange.
+   */
+  readonly key?: string;
+  /** Follow up to five redirects, each recorded; by default none is followed. */
+  readonly followRedirects?: boolean;
+}
+
+/** What a probe may do in the world; everything it learns goes into the journal. */
+export interface ProbeIo {
+  /** The exchange, answered or not. */
+  ask(request: Ask): Promise<Exchange>;
+  /** The exchange where an answer came; where none came the probe ends as `error`. */
+  answer(request: Ask): Promise<AnsweredExchange>;
+  /**
+   * Does something that is no HTTP exchange and records the outcome under `key`; on resume and
+   * rejudge the recorded value is returned and `measure` does not run.
+   */
+  observe<T extends JsonValue>(key: string, measure: () => Promise<T>): Promise<T>;
+  /** A random base64url text of so many bytes, the same again when the run is resumed. */
+  random(name: string, bytes: number): string;
+  /** Keeps a bearer token set for an authorization context; values are placeholders. */
+  authorize(context: string, tokens: TokenSet): void;
+  /** The real value behind placeholders in a text; only for use inside `observe`. */
+  reveal(text: string): string;
+  /** Runs at most the target's concurrency of these at once, results in order. */
+  each<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]>;
+  /**
+   * Waits, for a poll or an outside event. In one process it sleeps; under a state machine the
+   * gathering ends here and is taken up again when the time has come.
+   */
+  later(key: string, seconds: number): Promise<void>;
+}
+
+/** Bearer tokens of one authorization context and how to renew them. */
+export interface TokenSet {
+  readonly accessToken: string;
+  readonly refreshToken?: string;
+  /** Epoch milliseconds; absent when the server did not say. */
+  readonly expiresAt?: number;
+  readonly renewal?: {
+    readonly tokenEndpoint: string;
+    readonly clientId: string;
+    readonly clientSecret?: string;
+  };
+}
+
+/** What a probe brings when it cannot bring its evidence: why, and whose doing it is. */
+export interface Lacking {
+  readonly lacking: string;
+  readonly kind: 'skip' | 'omit' | 'error';
+  readonly exchange?: number;
+}
+
+/** Nothing to judge by, for want of data or of an earlier step. */
+export const lacking = (reason: string, exchange?: number): Lacking => ({
+  lacking: reason,
+  kind: 'skip',
+  ...(exchange === undefined ? {} : { exchange }),
+});
+
+/** Not asked for under the configuration chosen. */
+export const notAsked = (reason: string): Lacking => ({ lacking: reason, kind: 'omit' });
+
+/** The network or we failed to bring it. */
+export const failedToGather = (reason: string, exchange?: number): Lacking => ({
+  lacking: reason,
+  kind: 'error',
+  ...(exchange === undefined ? {} : { exchange }),
+});
+
+export const isLacking = (evidence: unknown): evidence is Lacking =>
+  typeof evidence === 'object' && evidence !== null && 'lacking' in evidence;
+
+/** Gathers one piece of evidence, possibly from another. */
+export interface Probe<E> {
+  /** Unique within a plan: the name and what it is about (`search(AllergyIntolerance?patient)`). */
+  readonly id: string;
+  readonly needs: Needs;
+  readonly gather: (io: ProbeIo, evidence: never) => Promise<E | Lacking>;
+  /** Marker that carries the evidence's type; never set. */
+  readonly evidence?: E;
+}
+
+export interface ProbeDefinition<N extends Needs, E> {
+  readonly id: string;
+  readonly needs: N;
+  readonly gather: (io: ProbeIo, evidence: EvidenceOf<N>) => Promise<E | Lacking>;
+}
+
+/** Types a probe. Where a need is lacking, the probe is not run and lacks for the same reason. */
+export const defineProbe = <N extends Needs, E>(definition: ProbeDefinition<N, E>): Probe<E> =>
+  definition as unknown as Probe<E>;
+
+/** Every probe that these lean on, prerequisites first, each once. */
+export function inOrder(probes: Iterable<AnyProbe>): AnyProbe[] {
+  const ordered = new Map<string, AnyProbe>();
+  const visit = (probe: AnyProbe): void => {
+    if (ordered.has(probe.id)) return;
+    for (const need of Object.values(probe.needs)) visit(need);
+    ordered.set(probe.id, probe);
+  };
+  for (const probe of probes) visit(probe);
+  return [...ordered.values()];
+}

@@ -55,6 +55,8 @@ export interface TokenSet {
   readonly refreshToken?: string;
   /** Epoch milliseconds; absent when the server did not say. */
   readonly expiresAt?: number;
+  /** Milliseconds that the token lives from its issue. */
+  readonly lifetimeMs?: number;
   readonly renewal?: {
     readonly tokenEndpoint: string;
     readonly clientId: string;
@@ -67,6 +69,8 @@ export interface Lacking {
   readonly lacking: string;
   readonly kind: 'skip' | 'omit' | 'error';
   readonly exchange?: number;
+  /** The probe at which the chain broke, for grouping what it took along. */
+  readonly root?: string;
 }
 
 /** Nothing to judge by, for want of data or of an earlier step. */

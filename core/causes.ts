@@ -1,0 +1,72 @@
+import type { JudgedCheck } from './judge.ts';
+import type { Cause, CheckResult } from './results.ts';
+
+/** Indexes and quoted values left out, so that the same fault in many places reads the same. */
+const generalised = (text: string): string =>
+  text
+    .replace(/\[\d+\]/g, '')
+    .replace(/"[^"]{0,300}"/g, '"…"')
+    .replace(/\b[A-Z][A-Za-z]+\/[A-Za-z0-9.-]{1,64}\b/g, 'Type/id')
+    .replace(/\d+/g, 'n');
+
+interface Gathered {
+  title: string;
+  checks: Set<string>;
+  resources: Set<string>;
+  root: boolean;
+}
+
+const LONGEST_TITLE = 160;
+
+/**
+ * Groups what shares a cause: findings of the same element and message over many checks and
+ * resources, and everything that one failed prerequisite took along. Gives the checks with
+ * `finding.cause` set and the causes, widest first.
+ */
+export function groupCauses(judgedChecks: readonly JudgedCheck[]): {
+  readonly checks: readonly CheckResult[];
+  readonly causes: readonly Cause[];
+} {
+  const found = new Map<string, Gathered>();
+  const under = (key: string, title: string, root: boolean): Gathered => {
+    const known = found.get(key);
+    if (known !== undefined) return known;
+    const fresh = { title, checks: new Set<string>(), resources: new Set<string>(), root };
+    found.set(key, fresh);
+    return fresh;
+  };
+  const keyOf = (expression: string | undefined, message: string): string =>
+    `${generalised(expression ?? '')}\n${generalised(message)}`;
+
+  for (const { result, root } of judgedChecks) {
+    if (result.verdict === 'omit') continue;
+    if (root !== undefined && root !== 'interrupted') {
+      under(`root ${root} ${result.message}`, result.message, true).checks.add(result.id);
+    }
+    for (const finding of result.findings) {
+      if (finding.severity === 'information') continue;
+      const cause = under(keyOf(finding.expression, finding.message), finding.message, false);
+      cause.checks.add(result.id);
+      if (finding.resource !== undefined) cause.resources.add(finding.resource);
+    }
+  }
+
+  const kept = [...found]
+    .filter(([, { root, checks }]) => !root || checks.size > 1)
+    .sort(([, a], [, b]) => b.checks.size - a.checks.size || b.resources.size - a.resources.size);
+  const ids = new Map(kept.map(([key], index) => [key, `c${index + 1}`]));
+  const causes = kept.map(([key, { title, checks, resources }]) => ({
+    id: ids.get(key) ?? '',
+    title: title.length > LONGEST_TITLE ? `${title.slice(0, LONGEST_TITLE)}…` : title,
+    checks: [...checks],
+    resources: resources.size,
+  }));
+  const checks = judgedChecks.map(({ result }) => ({
+    ...result,
+    findings: result.findings.map((finding) => {
+      const cause = ids.get(keyOf(finding.expression, finding.message));
+      return cause === undefined ? finding : { ...finding, cause };
+    }),
+  }));
+  return { checks, causes };
+}

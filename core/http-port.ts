@@ -1,0 +1,34 @@
+import type { Headers, NoAnswerReason, Timings, TlsInfo } from './exchange.ts';
+
+/** A request with true values in it, about to go on the wire. */
+export interface WireRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Headers;
+  readonly body?: string;
+}
+
+/** What came back, or why nothing did. */
+export type WireOutcome =
+  | {
+      readonly kind: 'answered';
+      readonly status: number;
+      readonly headers: Headers;
+      readonly body: string;
+      /** Bytes on the wire. */
+      readonly size: number;
+      readonly truncated?: string;
+      readonly timings: Timings;
+      readonly tls?: TlsInfo;
+    }
+  | {
+      readonly kind: 'unanswered';
+      readonly reason: NoAnswerReason;
+      readonly detail: string;
+      readonly timings: Timings;
+    };
+
+/** One HTTP request: no redirect followed, nothing retried, nothing recorded. Never rejects. */
+export interface HttpPort {
+  send(request: WireRequest, signal?: AbortSignal): Promise<WireOutcome>;
+}

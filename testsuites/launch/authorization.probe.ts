@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto';
+import type { AnsweredExchange } from '../../core/exchange.ts';
+import { defineProbe, lacking, type Probe } from '../../core/probe.ts';
+import type { PlanContext } from '../../core/suite.ts';
+import { NO_LOGIN, NO_STANDALONE_CLIENT, standaloneClient } from './client.ts';
+import { driveForms, type LoginOutcome } from './form-driver.ts';
+import {
+  endpointIn,
+  smartConfigurationProbe,
+  trustedOrigins,
+} from './smart-configuration.probe.ts';
+
+/** What one authorization asked for. */
+export interface AuthorizationRequest {
+  readonly url: string;
+  readonly redirectUri: string;
+  readonly scope: string;
+  readonly aud: string;
+  readonly state: string;
+  readonly verifier: string;
+  readonly challenge: string;
+}
+
+/** One way through the authorize endpoint, from the first request to where it ended. */
+export interface Authorization {
+  readonly request: AuthorizationRequest;
+  /** The authorize endpoint's own answer. */
+  readonly first?: AnsweredExchange;
+  readonly outcome: LoginOutcome;
+}
+
+/** An authorization made for one purpose; a code is never used for two. */
+export interface AuthorizationRound {
+  readonly name: string;
+  /** The `aud` sent; by default the FHIR base URL of the target. */
+  readonly aud?: string;
+}
+
+/** BASE64URL(SHA256(verifier)) (RFC 7636, 4.2). */
+export const challengeFor = (verifier: string): string =>
+  createHash('sha256').update(verifier).digest('base64url');
+
+/** The authorize URL, keeping whatever query the endpoint already has (RFC 6749, 3.1). */
+function authorizeUrl(endpoint: string, parameters: Readonly<Record<string, string>>): string {
+  const url = new URL(endpoint);
+  for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
+  return url.href;
+}
+
+/** Takes the user of the standalone client through authorize, login and consent. */
+export const authorizationProbe = (
+  context: PlanContext,
+  { name, aud = context.config.target.fhirBaseUrl }: AuthorizationRound,
+): Probe<Authorization> =>
+  defineProbe({
+    id: `authorization(${name})`,
+    needs: { configuration: smartConfigurationProbe(context) },
+    gather: async (io, { configuration }) => {
+      const client = standaloneClient(context);
+      if (client === undefined) return lacking(NO_STANDALONE_CLIENT);
+      if (client.storedRefreshToken !== undefined) return lacking(NO_LOGIN);
+      const endpoint = endpointIn(configuration, 'authorization_endpoint');
+      if (endpoint === undefined) {
+        return lacking(
+          'There is nowhere to send the user: the SMART configuration has no authorization_endpoint.',
+          configuration.exchange,
+        );
+      }
+      const state = io.random('state', 16);
+      const verifier = io.random('verifier', 32);
+      const challenge = challengeFor(verifier);
+      const url = authorizeUrl(endpoint, {
+        response_type: 'code',
+        client_id: client.clientId,
+        redirect_uri: client.redirectUri,
+        scope: client.scopes,
+        state,
+        aud,
+        code_challenge: challenge,
+        code_challenge_method: 'S256',
+      });
+      const { redirectUri, scopes: scope, steps } = client;
+      const login = await driveForms(io, {
+        round: name,
+        start: url,
+        redirectUri,
+        steps,
+        trusted: trustedOrigins(configuration, context),
+      });
+      return { request: { url, redirectUri, scope, aud, state, verifier, challenge }, ...login };
+    },
+  });
+
+/** The authorization that the standalone launch itself goes by. */
+export const standaloneAuthorizationProbe = (context: PlanContext): Probe<Authorization> =>
+  authorizationProbe(context, { name: 'standalone' });
+
+/** Why an authorization brought no code, in one sentence. */
+export function withoutCode({ request, outcome }: Authorization): string {
+  switch (outcome.kind) {
+    case 'blocked':
+      return outcome.why;
+    case 'stranded':
+      return `The login ended at ${describedPage(outcome)}: ${outcome.why}.`;
+    case 'redirected': {
+      const { error, error_description: description, state } = outcome.parameters;
+      if (error !== undefined) {
+        return `The app was sent back with error "${error}"${description === undefined ? '' : ` (${description})`}.`;
+      }
+      return state === request.state
+        ? 'The app was sent back without a code.'
+        : 'The app was sent back without the state it had sent, so it must not use the code.';
+    }
+    default:
+      return outcome satisfies never;
+  }
+}
+
+/** A page that a login stands at, as findings and reasons name it. */
+export const describedPage = ({
+  status,
+  url,
+  title,
+  text,
+}: Extract<LoginOutcome, { kind: 'stranded' }>): string => {
+  const where = URL.parse(url);
+  const address = where === null ? url : `${where.origin}${where.pathname}`;
+  const words = [title, text].filter((part) => part !== '').join(': ');
+  return `${address} (HTTP ${status})${words === '' ? '' : `, which says "${words}"`}`;
+};
+
+/** The code that an app may use: sent back without an error and with the app's own state. */
+export function codeFrom({ request, outcome }: Authorization): string | undefined {
+  if (outcome.kind !== 'redirected') return undefined;
+  const { code, error, state } = outcome.parameters;
+  return error === undefined && state === request.state && code !== '' ? code : undefined;
+}

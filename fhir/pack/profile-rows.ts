@@ -31,17 +31,26 @@ const isWanted = (element: ElementDefinition): boolean =>
 const uscdiOf = (element: ElementDefinition): { uscdi?: true } =>
   element.mustSupport !== true && isUscdi(element) ? { uscdi: true } : {};
 
-/** `Observation.value[x]:valueQuantity.code` as `valueQuantity.code`, type name taken off. */
-function spelt(id: string): string {
-  return id
-    .split('.')
-    .slice(1)
-    .map((step) => {
+/**
+ * `Observation.value[x]:valueQuantity.code` as `valueQuantity.code`, type name taken off; a choice
+ * on the way that has one type left is spelt with it.
+ */
+function spelt(id: string, elements: readonly ElementDefinition[]): string {
+  const steps = id.split('.');
+  return steps
+    .map((step, index) => {
       const [, name, slice] = /^(.*)\[x\]:(.*)$/.exec(step) ?? [];
-      return slice !== undefined && name !== undefined && slice.startsWith(name) ? slice : step;
+      if (slice !== undefined && name !== undefined && slice.startsWith(name)) return slice;
+      if (!step.endsWith('[x]') || index === steps.length - 1) return step;
+      const at = steps.slice(0, index + 1).join('.');
+      const types = typeCodes(elements.find((element) => element.id === at) ?? NOTHING);
+      return types.length === 1 ? step.replace(/\[x\]$/, capital(types[0] ?? '')) : step;
     })
+    .slice(1)
     .join('.');
 }
+
+const NOTHING: ElementDefinition = { id: '', path: '' };
 
 const withoutSlices = (path: string): string => path.split('.').slice(1).join('.');
 
@@ -88,7 +97,7 @@ function elementRows(
   element: ElementDefinition,
   elements: readonly ElementDefinition[],
 ): MustSupportElement[] {
-  const path = spelt(element.id);
+  const path = spelt(element.id, elements);
   const uscdi = uscdiOf(element);
   if (element.path.endsWith('[x]')) {
     const flagged = mustSupportTypes(element);
@@ -132,7 +141,7 @@ function sliceRow(
 ): MustSupportSlice {
   const slicedId = element.id.slice(0, element.id.lastIndexOf(':'));
   const slicing = elements.find(({ id }) => id === slicedId)?.slicing;
-  const path = spelt(slicedId).replace(/\[x\]$/, '');
+  const path = spelt(slicedId, elements);
   const discriminators: MustSupportSlice['discriminators'][number][] = [];
   for (const { type, path: at } of slicing?.discriminator ?? [{ type: 'value', path: '$this' }]) {
     const target = at === '$this' ? element.id : `${element.id}.${at}`;
@@ -176,7 +185,7 @@ function mustSupportRows(
       const url = element.type?.[0]?.profile?.[0];
       if (url === undefined) continue;
       extensions.push({
-        path: spelt(element.id).replace(/\.?(?:modifierE|e)xtension(?::[^.]*)?$/, ''),
+        path: spelt(element.id, elements).replace(/\.?(?:modifierE|e)xtension(?::[^.]*)?$/, ''),
         url,
         id: element.sliceName ?? url.split('/').slice(-1)[0] ?? url,
         ...uscdiOf(element),
@@ -219,6 +228,8 @@ function bindingRows(
   const add = (element: ElementDefinition, prefix: string): void => {
     const { binding } = element;
     if (binding?.strength !== 'required' || binding.valueSet === undefined) return;
+    // A slice that may be missing is told by its value set; other codes make another slice.
+    if (/:[^.]*$/.test(element.id) && (element.min ?? 0) === 0) return;
     const path = `${prefix}${withoutSlices(element.path).replaceAll('[x]', '')}`;
     const key = prefix ? prefix : path;
     if (!rows.has(key)) rows.set(key, binding.valueSet);
@@ -281,7 +292,7 @@ function seedsAt(
     return codingsOf(whole);
   });
   if (fromSlices.length > 0) return fromSlices;
-  const element = elements.find(({ id }) => spelt(id) === path);
+  const element = elements.find(({ id }) => spelt(id, elements) === path);
   if (!element) return [];
   const fixed = codingsOf(
     fixedBelow(

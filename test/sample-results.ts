@@ -1,0 +1,689 @@
+import type { Exchange, Headers, JournalEntry } from '../core/exchange.ts';
+import type { Finding } from '../core/finding.ts';
+import {
+  type Cause,
+  type CheckResult,
+  RESULTS_SCHEMA_VERSION,
+  type Results,
+  type Summary,
+} from '../core/results.ts';
+import { readinessOf, VERDICTS, type Verdict } from '../core/verdict.ts';
+
+/** A run as an EHR vendor might meet it, made by hand: no server and no clock is asked. */
+
+const BASE = 'https://ehr.acme-health.example/fhir/r4';
+const STARTED = Date.parse('2026-11-22T23:41:07.000Z');
+
+const JSON_HEADERS: Headers = [
+  ['Content-Type', 'application/fhir+json;charset=utf-8'],
+  ['Date', 'Sun, 22 Nov 2026 23:41:09 GMT'],
+  ['ETag', 'W/"3"'],
+  ['Strict-Transport-Security', 'max-age=31536000'],
+];
+
+/** An exchange of the sample; what is not said is a quick, authorized GET answered with JSON. */
+export function sampleExchange(
+  index: number,
+  path: string,
+  body: unknown,
+  more: {
+    status?: number;
+    headers?: Headers;
+    total?: number;
+    method?: string;
+    sent?: string;
+    context?: string;
+  } = {},
+): Exchange {
+  const { status = 200, headers = JSON_HEADERS, total = 40 + ((index * 37) % 160) } = more;
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  return {
+    kind: 'exchange',
+    index,
+    key: `${more.method ?? 'GET'} ${path}`,
+    context: more.context ?? 'standalone',
+    probe: 'sample',
+    at: new Date(STARTED + index * 250).toISOString(),
+    request: {
+      method: more.method ?? 'GET',
+      url: path.startsWith('http') ? path : `${BASE}/${path}`,
+      headers: [
+        ['Accept', 'application/fhir+json'],
+        ['Authorization', 'Bearer redacted-access_token-1'],
+      ],
+      ...(more.sent === undefined ? {} : { body: more.sent }),
+    },
+    response: { status, headers, body: text, size: text.length },
+    attempts: 1,
+    timings: { connected: 12, firstByte: total - 6, total },
+    tls: { protocol: 'TLSv1.3', cipher: 'TLS_AES_256_GCM_SHA384' },
+  };
+}
+
+const patient = (id: string, birthDate: string) => ({
+  resourceType: 'Patient',
+  id,
+  meta: {
+    versionId: '3',
+    profile: ['http://hl7.org/fhir/us/core/StructureDefinition/us-core-patient|6.1.0'],
+  },
+  extension: [
+    {
+      url: 'http://hl7.org/fhir/us/core/StructureDefinition/us-core-race',
+      extension: [
+        {
+          url: 'ombCategory',
+          valueCoding: {
+            system: 'urn:oid:2.16.840.1.113883.6.238',
+            code: '2106-3',
+            display: 'White',
+          },
+        },
+        { url: 'text', valueString: 'White' },
+      ],
+    },
+  ],
+  identifier: [{ system: 'urn:oid:2.16.840.1.113883.19.5', value: `MRN-${id}` }],
+  name: [{ use: 'official', family: 'Okonkwo', given: ['Amara', 'J.'] }],
+  telecom: [{ system: 'phone', value: '555-0134', use: 'home' }],
+  gender: 'female',
+  birthDate,
+  address: [{ line: ['12 Harbor Street'], city: 'Salem', state: 'MA', postalCode: '01970' }],
+});
+
+const bundle = (...resources: readonly object[]) => ({
+  resourceType: 'Bundle',
+  type: 'searchset',
+  total: resources.length,
+  link: [{ relation: 'self', url: `${BASE}/` }],
+  entry: resources.map((resource) => ({ resource, search: { mode: 'match' } })),
+});
+
+const allergy = (id: string, status: string) => ({
+  resourceType: 'AllergyIntolerance',
+  id,
+  clinicalStatus: {
+    coding: [
+      { system: 'http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical', code: status },
+    ],
+  },
+  code: {
+    coding: [
+      {
+        system: 'http://www.nlm.nih.gov/research/umls/rxnorm',
+        code: '7980',
+        display: 'Penicillin G',
+      },
+    ],
+  },
+  patient: { reference: 'Patient/85' },
+});
+
+/** The evidence that the sample's findings cite. */
+export const sampleJournal = (): readonly JournalEntry[] => [
+  sampleExchange(
+    0,
+    'metadata',
+    {
+      resourceType: 'CapabilityStatement',
+      status: 'active',
+      fhirVersion: '4.0.1',
+      software: { name: 'Acme EHR', version: '12.3' },
+      rest: [
+        {
+          mode: 'server',
+          security: { cors: true },
+          resource: [
+            {
+              type: 'Patient',
+              profile: 'http://hl7.org/fhir/us/core/StructureDefinition/us-core-patient',
+              interaction: [{ code: 'read' }],
+            },
+          ],
+        },
+      ],
+    },
+    { context: 'none', total: 812 },
+  ),
+  sampleExchange(
+    1,
+    '.well-known/smart-configuration',
+    {
+      issuer: BASE,
+      authorization_endpoint: 'https://ehr.acme-health.example/oauth/authorize',
+      token_endpoint: 'https://ehr.acme-health.example/oauth/token',
+      capabilities: ['launch-standalone', 'client-public', 'permission-v2'],
+      code_challenge_methods_supported: ['S256', 'plain'],
+    },
+    { context: 'none', total: 95 },
+  ),
+  sampleExchange(
+    2,
+    'https://ehr.acme-health.example/oauth/token',
+    {
+      access_token: 'redacted-access_token-1',
+      token_type: 'Bearer',
+      expires_in: 3600,
+      scope: 'launch/patient patient/*.rs',
+      patient: '85',
+    },
+    {
+      method: 'POST',
+      sent: 'grant_type=authorization_code&code=redacted-code-1&code_verifier=redacted-random-1',
+      headers: [
+        ['Content-Type', 'application/json'],
+        ['Pragma', 'no-cache'],
+      ],
+      total: 240,
+    },
+  ),
+  sampleExchange(3, 'Patient/85', patient('85', '1980-12-05')),
+  sampleExchange(4, 'Patient?_id=85', bundle(patient('85', '1980-12-05'))),
+  sampleExchange(
+    5,
+    'Patient?birthdate=1980-12-05&name=Okonkwo',
+    bundle(patient('85', '1980-12-05'), patient('355', '1979-02-11')),
+    { total: 1_430 },
+  ),
+  sampleExchange(
+    6,
+    'Patient?family=Okonkwo&gender=female',
+    {
+      resourceType: 'OperationOutcome',
+      issue: [
+        {
+          severity: 'error',
+          code: 'exception',
+          diagnostics: 'Search parameter "family" is not indexed.',
+        },
+      ],
+    },
+    { status: 500, total: 4_210 },
+  ),
+  sampleExchange(
+    7,
+    'AllergyIntolerance?patient=85',
+    bundle(allergy('a1', 'active'), allergy('a2', 'Active'), allergy('a3', 'Active')),
+  ),
+  sampleExchange(8, 'AllergyIntolerance/a1', allergy('a1', 'active')),
+  {
+    ...sampleExchange(9, 'Group/1a/$export', '', { context: 'backend', total: 30_000 }),
+    response: undefined,
+    noAnswer: { reason: 'timeout', detail: 'Nothing within 30 s.' },
+  },
+  {
+    kind: 'observation',
+    index: 10,
+    key: 'tls',
+    probe: 'tls-handshake',
+    at: new Date(STARTED).toISOString(),
+    value: { offered: 'TLSv1.1', accepted: false, alert: 'protocol_version' },
+  },
+  sampleExchange(11, 'Immunization?patient=85', bundle(), { total: 130 }),
+  ...Array.from({ length: 40 }, (_, at) =>
+    sampleExchange(
+      12 + at,
+      `Observation?patient=85&category=laboratory&date=gt${2000 + at}-01-01`,
+      bundle(),
+    ),
+  ),
+];
+
+const CITATION = '170.315(g)(10)';
+type Given = Partial<CheckResult> & Pick<CheckResult, 'id' | 'title' | 'verdict' | 'message'>;
+
+const check = (group: string, paragraph: string, given: Given): CheckResult => ({
+  group,
+  level: 'SHALL',
+  citations: [`${CITATION}${paragraph}`],
+  requirements: [given.id],
+  findings: [],
+  exchanges: [],
+  durationMs: 2,
+  ...given,
+});
+
+const CLINICAL_STATUS: Omit<Finding, 'resource' | 'message'> = {
+  severity: 'error',
+  expected: 'one of active, inactive, resolved',
+  received: 'Active',
+  expression: 'AllergyIntolerance.clinicalStatus.coding[0].code',
+  exchange: 7,
+  cause: 'c2',
+  remedy: 'Send the code as the code system spells it: codes are compared with regard to case.',
+};
+
+const checks: readonly CheckResult[] = [
+  check('capability', '(i)(A)', {
+    id: 'capability.statement',
+    title: 'Server publishes a capability statement',
+    verdict: 'pass',
+    message: 'A CapabilityStatement for FHIR 4.0.1 was read without credentials.',
+    exchanges: [0],
+  }),
+  check('capability', '(i)(A)', {
+    id: 'capability.fhir-version',
+    title: 'Capability statement declares FHIR 4.0.1',
+    verdict: 'pass',
+    message: 'fhirVersion is 4.0.1.',
+    exchanges: [0],
+  }),
+  check('capability', '(i)(A)', {
+    id: 'capability.instantiates',
+    title: 'Capability statement names the US Core server statement',
+    level: 'SHOULD',
+    verdict: 'warn',
+    message: 'instantiates is absent; clients cannot tell which guide the server follows.',
+    exchanges: [0],
+    findings: [
+      {
+        severity: 'warning',
+        message:
+          'CapabilityStatement.instantiates: expected the US Core server statement, received nothing.',
+        expression: 'CapabilityStatement.instantiates',
+        exchange: 0,
+        remedy: 'Add the canonical URL of the US Core server CapabilityStatement.',
+      },
+    ],
+  }),
+  check('discovery', '(v)(A)(1)(i)', {
+    id: 'smart.discovery.document',
+    title: 'SMART configuration is served',
+    verdict: 'pass',
+    message: 'All members required of SMART App Launch 2.0.0 but one are there.',
+    exchanges: [1],
+  }),
+  check('discovery', '(v)(A)(1)(i)', {
+    id: 'smart.discovery.pkce-plain',
+    title: 'SMART configuration does not offer the challenge method plain',
+    verdict: 'fail',
+    message: 'The SMART configuration offers the code challenge method “plain”.',
+    exchanges: [1],
+    findings: [
+      {
+        severity: 'error',
+        message:
+          'code_challenge_methods_supported: expected S256 and not plain, received S256, plain.',
+        expected: 'S256 and not plain',
+        received: 'S256, plain',
+        expression: 'code_challenge_methods_supported',
+        exchange: 1,
+        remedy:
+          'Remove plain from code_challenge_methods_supported, and refuse it at the authorization endpoint.',
+      },
+    ],
+  }),
+  check('standalone', '(v)(A)(1)(i)', {
+    id: 'standalone.authorization',
+    title: 'User is asked to authorize the app',
+    verdict: 'pass',
+    message: 'The authorization page was shown and the redirect carried a code.',
+    exchanges: [2],
+  }),
+  check('standalone', '(v)(A)(1)(i)', {
+    id: 'standalone.token-cache-headers',
+    title: 'Token response forbids caching',
+    verdict: 'fail',
+    message: 'The token response has no header Cache-Control: no-store.',
+    exchanges: [2],
+    findings: [
+      {
+        severity: 'error',
+        message: 'Cache-Control: expected no-store, received no such header.',
+        expected: 'no-store',
+        received: 'no such header',
+        expression: 'Cache-Control',
+        exchange: 2,
+        remedy:
+          'Send Cache-Control: no-store and Pragma: no-cache with each answer that holds a token.',
+      },
+    ],
+  }),
+  check('standalone', '(v)(A)(1)(i)', {
+    id: 'standalone.refresh',
+    title: 'Access is renewed with a refresh token',
+    verdict: 'skip',
+    message: 'No refresh token was issued, so it could not be used; grant offline_access.',
+    exchanges: [2],
+  }),
+  check('standalone', '(v)(A)(1)(i)', {
+    id: 'standalone.id-token',
+    title: 'ID token is signed with a published key',
+    verdict: 'waived',
+    message: 'The signature of the id_token does not match the key “k1”.',
+    exchanges: [2],
+    waiver: { reason: 'Key rotation is scheduled with release 12.4.', expires: '2027-01-31' },
+    findings: [
+      {
+        severity: 'error',
+        message: 'id_token: expected a signature by the key k1, received one by another key.',
+        exchange: 2,
+      },
+    ],
+  }),
+  check('patient', '(i)(A)', {
+    id: 'uscore.patient.read',
+    title: 'Patient is read by id',
+    verdict: 'pass',
+    message: '2 resources of 2 patients.',
+    exchanges: [3],
+  }),
+  check('patient', '(i)(A)', {
+    id: 'uscore.patient.search.id',
+    title: 'Patient search by _id finds the patient',
+    verdict: 'pass',
+    message: '1 resource, as asked for.',
+    exchanges: [4],
+  }),
+  check('patient', '(i)(A)', {
+    id: 'uscore.patient.search.birthdate+name',
+    title: 'Patient search by birthdate and name finds only matches',
+    verdict: 'fail',
+    message: '1 of 2 resources found does not match birthdate=1980-12-05.',
+    exchanges: [5],
+    findings: [
+      {
+        severity: 'error',
+        message: 'Patient.birthDate: expected 1980-12-05, received 1979-02-11.',
+        expected: '1980-12-05',
+        received: '1979-02-11',
+        resource: 'Patient/355',
+        expression: 'Patient.birthDate',
+        exchange: 5,
+        remedy: 'Combine search parameters by AND: a resource must match each of them.',
+      },
+    ],
+  }),
+  ...['family+gender', 'gender+name', 'family+birthdate'].map((params, at) =>
+    check('patient', '(i)(A)', {
+      id: `uscore.patient.search.${params}`,
+      title: `Patient search by ${params.replace('+', ' and ')} is answered`,
+      level: at === 2 ? 'SHOULD' : 'SHALL',
+      verdict: at === 2 ? 'warn' : 'fail',
+      message: 'The search was answered with 500 instead of 200.',
+      exchanges: [6],
+      findings: [
+        {
+          severity: at === 2 ? 'warning' : 'error',
+          message: 'Status: expected 200, received 500.',
+          expected: '200',
+          received: '500',
+          exchange: 6,
+          cause: 'c1',
+          remedy:
+            'Index the search parameters family and gender, or answer 400 with an OperationOutcome until they are.',
+        },
+      ],
+    }),
+  ),
+  check('allergies', '(i)(A)', {
+    id: 'uscore.allergyintolerance.search.patient',
+    title: 'AllergyIntolerance search by patient finds allergies',
+    verdict: 'pass',
+    message: '3 resources of 1 patient.',
+    exchanges: [7],
+  }),
+  check('allergies', '(i)(A)', {
+    id: 'uscore.allergyintolerance.conformance.profile',
+    title: 'AllergyIntolerance conforms to its profile',
+    verdict: 'fail',
+    message: '2 of 3 resources break the profile us-core-allergyintolerance.',
+    exchanges: [7, 8],
+    findings: ['a2', 'a3'].map((id) => ({
+      ...CLINICAL_STATUS,
+      resource: `AllergyIntolerance/${id}`,
+      message:
+        'AllergyIntolerance.clinicalStatus: expected one of active, inactive, resolved, received Active.',
+    })),
+  }),
+  check('allergies', '(i)(A)', {
+    id: 'uscore.allergyintolerance.must-support.reaction',
+    title: 'AllergyIntolerance shows reaction.manifestation',
+    verdict: 'skip',
+    message: 'No AllergyIntolerance gathered has reaction.manifestation; load one that does.',
+    exchanges: [7],
+  }),
+  check('immunizations', '(i)(A)', {
+    id: 'uscore.immunization.search.patient',
+    title: 'Immunization search by patient finds immunizations',
+    verdict: 'skip',
+    message: 'The search was answered with no Immunization; load one for patient 85.',
+    exchanges: [11],
+  }),
+  check('immunizations', '(i)(A)', {
+    id: 'uscore.immunization.read',
+    title: 'Immunization is read by id',
+    verdict: 'skip',
+    message: 'No Immunization is known to read.',
+    exchanges: [11],
+  }),
+  ...Array.from({ length: 14 }, (_, at) =>
+    check('observations', '(i)(A)', {
+      id: `uscore.observation-lab.search.row-${at}`,
+      title: `Laboratory results are found by category and date, ${at + 2000}`,
+      verdict: 'pass',
+      message: `${at + 3} resources of 2 patients.`,
+      exchanges: [12 + at],
+    }),
+  ),
+  check('observations', '(i)(A)', {
+    id: 'uscore.observation-lab.search.code',
+    title: 'Laboratory results are found by code in the form system|code',
+    level: 'MAY',
+    verdict: 'omit',
+    message: 'Not part of US Core 6.1.0.',
+  }),
+  check('bulk', '(ii)(A)', {
+    id: 'bulk.kick-off',
+    title: 'Group export is started',
+    verdict: 'error',
+    message: 'Nothing came within 30 s, in three attempts; run again when the network is quiet.',
+    exchanges: [9],
+  }),
+  check('security', '(iii)(A)', {
+    id: 'security.tls-versions',
+    title: 'Connections below TLS 1.2 are refused',
+    verdict: 'pass',
+    message: 'TLS 1.0 and 1.1 were refused.',
+    exchanges: [10],
+  }),
+  check('attestation', '(viii)(A)', {
+    id: 'attestation.documentation',
+    title: 'Documentation is published',
+    verdict: 'attest',
+    message: 'Is the API documentation public, complete and free of special effort to reach?',
+  }),
+  check('attestation', '(vi)', {
+    id: 'attestation.revocation',
+    title: 'Patients can revoke access within an hour',
+    verdict: 'pass',
+    message: 'Attested.',
+    attestation: {
+      by: 'Dr. Lena Fischer',
+      on: '2026-11-01',
+      text: 'Shown on the staging system: revocation takes effect at once.',
+    },
+  }),
+  check('patient', '(i)(A)', {
+    id: 'advice.patient.vread',
+    title: 'Patient versions can be read',
+    level: 'SHOULD',
+    advice: true,
+    verdict: 'warn',
+    message: 'Patient/85/_history/3 is answered with 404.',
+    exchanges: [3],
+    findings: [
+      {
+        severity: 'warning',
+        message: 'Status: expected 200, received 404.',
+        expected: '200',
+        received: '404',
+        exchange: 3,
+      },
+    ],
+  }),
+];
+
+/** Counts of verdicts. */
+export const summaryOf = (given: readonly CheckResult[]): Summary => {
+  const count = (verdict: Verdict) => given.filter((one) => one.verdict === verdict).length;
+  return Object.fromEntries(VERDICTS.map((verdict) => [verdict, count(verdict)])) as Summary;
+};
+
+const CRITERIA: readonly (readonly [string, string])[] = [
+  ['(i)(A)', 'A single patient’s data can be read and searched'],
+  ['(ii)(A)', 'Data of many patients can be exported at once'],
+  ['(iii)(A)', 'Connections are secure'],
+  ['(v)(A)(1)(i)', 'Patients and clinicians can let an app in'],
+  ['(vi)', 'Access can be revoked'],
+  ['(viii)(A)', 'The interface is documented for everyone'],
+];
+
+const CAUSES: readonly Cause[] = [
+  {
+    id: 'c1',
+    title: 'Searches that use the parameters family or gender are answered with 500',
+    checks: [
+      'uscore.patient.search.family+gender',
+      'uscore.patient.search.gender+name',
+      'uscore.patient.search.family+birthdate',
+    ],
+    resources: 0,
+  },
+  {
+    id: 'c2',
+    title: 'AllergyIntolerance.clinicalStatus has codes in capitals',
+    checks: ['uscore.allergyintolerance.conformance.profile'],
+    resources: 2,
+  },
+];
+
+/** Results over the checks given, with criteria and counts made from them. */
+export const resultsOver = (
+  given: readonly CheckResult[],
+  more: Partial<Results> = {},
+): Results => ({
+  schemaVersion: RESULTS_SCHEMA_VERSION,
+  tool: { name: 'assay', version: '0.1.0' },
+  run: {
+    id: '2026-11-22T23-41-07-3f9a',
+    startedAt: '2026-11-22T23:41:07.000Z',
+    finishedAt: '2026-11-22T23:41:44.300Z',
+    status: 'finished',
+    suites: ['g10'],
+    options: { usCore: '6.1.0', smart: '2.0.0', bulk: '2.0.0' },
+    target: { name: 'Acme EHR 12.3, staging', fhirBaseUrl: BASE, software: 'Acme EHR 12.3' },
+    requests: 412,
+    bytes: 1_234_567,
+  },
+  summary: summaryOf(given),
+  groups: [
+    {
+      id: 'capability',
+      title: 'Capability statement',
+      about: 'What the server says of itself before anyone logs in.',
+    },
+    {
+      id: 'discovery',
+      title: 'SMART discovery',
+      about: 'How an app finds out where and how to ask for access.',
+    },
+    {
+      id: 'standalone',
+      title: 'Standalone launch',
+      about: 'A patient opens an app and lets it read the record.',
+    },
+    {
+      id: 'patient',
+      title: 'Patient',
+      about: 'Who the record is about: name, birth date, address, identifiers.',
+    },
+    {
+      id: 'allergies',
+      title: 'Allergies and intolerances',
+      about: 'What the patient must not be given.',
+    },
+    { id: 'immunizations', title: 'Immunizations', about: 'Which vaccines the patient has had.' },
+    {
+      id: 'observations',
+      title: 'Laboratory results',
+      about: 'Measurements and findings of the laboratory.',
+    },
+    { id: 'bulk', title: 'Bulk export', about: 'All records of a group of patients in one go.' },
+    { id: 'security', title: 'Transport security', about: 'Whether anybody can listen in.' },
+    { id: 'attestation', title: 'Statements by a person', about: 'What no machine can see.' },
+  ],
+  criteria: CRITERIA.map(([paragraph, title]) => {
+    const citation = `${CITATION}${paragraph}`;
+    const own = given.filter(({ citations, advice }) => !advice && citations.includes(citation));
+    return {
+      citation,
+      title,
+      readiness: readinessOf(own.map(({ verdict }) => verdict)),
+      summary: summaryOf(own),
+    };
+  }),
+  checks: given,
+  causes: [],
+  dataGuide: [],
+  notChecked: [],
+  ...more,
+});
+
+/** The sample run. */
+export const sampleResults = (): Results =>
+  resultsOver(checks, {
+    causes: CAUSES,
+    dataGuide: [
+      {
+        requirement: 'uscore.allergyintolerance.must-support.reaction',
+        load: 'Load an AllergyIntolerance with reaction.manifestation for one of the patients.',
+        example: {
+          resourceType: 'AllergyIntolerance',
+          patient: { reference: 'Patient/85' },
+          reaction: [
+            {
+              manifestation: [
+                { coding: [{ system: 'http://snomed.info/sct', code: '247472004' }] },
+              ],
+            },
+          ],
+        } as { resourceType: string },
+      },
+      {
+        requirement: 'uscore.immunization.search.patient',
+        load: 'Load an Immunization for patient 85.',
+        example: { resourceType: 'Immunization', status: 'completed' } as { resourceType: string },
+      },
+    ],
+    notChecked: [
+      {
+        what: 'codes of http://snomed.info/sct',
+        count: 120,
+        why: 'no expansion and no terminology server',
+      },
+    ],
+  });
+
+/** An earlier run of the same server: two verdicts were better, one worse, one check is gone. */
+export const sampleBaseline = (): Results =>
+  resultsOver(
+    [
+      ...checks
+        .map((one) => {
+          if (one.id === 'uscore.patient.search.birthdate+name')
+            return { ...one, verdict: 'pass' as const };
+          if (one.id === 'uscore.immunization.read') return { ...one, verdict: 'fail' as const };
+          if (one.id === 'smart.discovery.document') return { ...one, verdict: 'fail' as const };
+          return one;
+        })
+        .filter(({ id }) => id !== 'security.tls-versions'),
+      check('patient', '(i)(A)', {
+        id: 'uscore.patient.search.old',
+        title: 'Patient search of old',
+        verdict: 'pass',
+        message: 'As before.',
+      }),
+    ],
+    {},
+  );

@@ -1,0 +1,299 @@
+import { HTML_ATTRIBUTES, HTML_ELEMENTS, HTML_ENTITIES, LINK_ATTRIBUTES } from './html-words.ts';
+
+const XHTML = 'http://www.w3.org/1999/xhtml';
+const GT = 62;
+const SLASH = 47;
+const SPACE = 32;
+
+/**
+ * What is wrong with a narrative's XHTML, undefined where nothing is: one pass, linear in its
+ * length, over native searches for `<`, `&` and the closing quote (FHIR R4, Narrative, txt-1 and
+ * txt-2; namespace and entities as in the text there).
+ */
+export function narrativeProblem(xhtml: string): string | undefined {
+  return new Narrative(xhtml).problem();
+}
+
+/** One reading: where it stands, what is open, and what it has seen. */
+class Narrative {
+  private readonly text: string;
+  private at = 0;
+  /** Offset of the next `&`, the text's length when there is none: most narratives have none. */
+  private amp: number;
+  private hasContent = false;
+  private readonly open: number[] = [];
+  private fault: string | undefined;
+
+  constructor(text: string) {
+    this.text = text;
+    this.amp = 0;
+    this.nextAmp(0);
+  }
+
+  problem(): string | undefined {
+    const { text, open } = this;
+    if (!this.root()) return this.fault;
+    while (open.length > 0) {
+      const lt = text.indexOf('<', this.at);
+      if (lt === -1) return `${closing(open)} before the end`;
+      if (lt > this.at && !this.characters(lt)) return this.fault;
+      this.at = lt;
+      if (!this.markup()) return this.fault;
+    }
+    for (let at = this.at; at < text.length; at++)
+      if (text.charCodeAt(at) > SPACE) return `nothing after </div> (character ${at})`;
+    return this.hasContent ? undefined : 'a narrative with content: text or an image';
+  }
+
+  private fail(expected: string): false {
+    this.fault = `${expected} (character ${this.at})`;
+    return false;
+  }
+
+  private nextAmp(from: number): void {
+    const amp = this.text.indexOf('&', from);
+    this.amp = amp === -1 ? this.text.length : amp;
+  }
+
+  private root(): boolean {
+    const { text } = this;
+    while (isSpace(text.charCodeAt(this.at))) this.at++;
+    if (text.startsWith('<?xml', this.at)) {
+      const end = text.indexOf('?>', this.at);
+      this.at = end === -1 ? text.length : end + 2;
+      while (isSpace(text.charCodeAt(this.at))) this.at++;
+    }
+    const after = text.charCodeAt(this.at + 4);
+    if (!text.startsWith('<div', this.at) || !(isSpace(after) || after === GT || after === SLASH))
+      return this.fail(`<div xmlns="${XHTML}"> as the root`);
+    this.at += 4;
+    this.open.push(DIV);
+    if (!this.attributes(true)) return false;
+    return true;
+  }
+
+  /** The text up to the next tag: entities are checked, and whether any of it can be seen. */
+  private characters(end: number): boolean {
+    const { text } = this;
+    if (!this.hasContent) {
+      for (let at = this.at; at < end; at++) {
+        if (!isSpace(text.charCodeAt(at))) {
+          this.hasContent = true;
+          break;
+        }
+      }
+    }
+    return this.amp >= end || this.entities(end);
+  }
+
+  private entities(end: number): boolean {
+    const { text } = this;
+    while (this.amp < end) {
+      const semicolon = text.indexOf(';', this.amp);
+      const name = semicolon === -1 ? '' : text.slice(this.amp + 1, Math.min(semicolon, end));
+      if (!HTML_ENTITIES.has(name) && !/^#(x[0-9a-fA-F]{1,6}|[0-9]{1,7})$/.test(name)) {
+        this.at = this.amp;
+        return this.fail('an entity of HTML 4.0, &amp; for "&" itself');
+      }
+      this.nextAmp(semicolon);
+    }
+    return true;
+  }
+
+  private markup(): boolean {
+    const { text } = this;
+    const next = text.charCodeAt(this.at + 1);
+    if (next === SLASH) return this.closeTag();
+    if (next === 33) return this.declaration();
+    if (next === 63) return this.skipTo('?>', 2, 'the end of the processing instruction, "?>"');
+    return this.openTag();
+  }
+
+  private closeTag(): boolean {
+    const { text, open } = this;
+    const name = HTML_ELEMENTS[open[open.length - 1] ?? 0] ?? '';
+    let end = this.at + 2 + name.length;
+    const matches = text.startsWith(name, this.at + 2);
+    while (matches && isSpace(text.charCodeAt(end))) end++;
+    if (!matches || text.charCodeAt(end) !== GT) return this.fail(closing(open));
+    open.pop();
+    this.at = end + 1;
+    return true;
+  }
+
+  private declaration(): boolean {
+    const { text } = this;
+    if (text.startsWith('<!--', this.at)) return this.skipTo('-->', 4, 'the end of the comment');
+    if (!text.startsWith('<![CDATA[', this.at)) return this.fail('no document type declaration');
+    const from = this.at + 9;
+    if (!this.skipTo(']]>', 9, 'the end of the CDATA section')) return false;
+    if (text.slice(from, this.at - 3).trim() !== '') this.hasContent = true;
+    return true;
+  }
+
+  private skipTo(mark: string, opening: number, expected: string): boolean {
+    const end = this.text.indexOf(mark, this.at + opening);
+    if (end === -1) return this.fail(expected);
+    this.at = end + mark.length;
+    if (this.amp < this.at) this.nextAmp(this.at);
+    return true;
+  }
+
+  private openTag(): boolean {
+    const { text } = this;
+    const from = this.at + 1;
+    const end = nameEnd(text, from);
+    const element = elementNumbers.find(text, from, end);
+    if (element === -1) {
+      const name = text.slice(from, Math.min(end, from + 40));
+      return this.fail(
+        name === ''
+          ? 'well-formed XHTML: a tag after "<", &lt; for "<" itself'
+          : `only elements that a narrative may hold, not <${name}>`,
+      );
+    }
+    this.at = end;
+    if (element === IMG) this.hasContent = true;
+    this.open.push(element);
+    if (text.charCodeAt(end) === GT) {
+      this.at = end + 1;
+      return true;
+    }
+    return this.attributes(false);
+  }
+
+  /** The rest of an opening tag; a tag that closes itself leaves nothing open. */
+  private attributes(isRoot: boolean): boolean {
+    const { text } = this;
+    let namespace = false;
+    let seenLow = 0;
+    let seenHigh = 0;
+    const limit = this.tagLimit();
+    for (;;) {
+      const before = this.at;
+      while (isSpace(text.charCodeAt(this.at))) this.at++;
+      const char = text.charCodeAt(this.at);
+      if (char === GT || (char === SLASH && text.charCodeAt(this.at + 1) === GT)) {
+        if (isRoot && !namespace) return this.fail(`the root <div> with xmlns="${XHTML}"`);
+        this.at += char === GT ? 1 : 2;
+        if (char === SLASH) this.open.pop();
+        return true;
+      }
+      if (this.at >= limit) return this.fail('well-formed XHTML: the end of the tag, ">"');
+      if (this.at === before) return this.fail('well-formed XHTML: space before an attribute');
+      const attribute = this.attribute(limit);
+      if (attribute === -1) return false;
+      if (attribute === XMLNS) namespace = true;
+      const bit = 1 << (attribute & 31);
+      if (((attribute < 32 ? seenLow : seenHigh) & bit) !== 0)
+        return this.fail(`well-formed XHTML: ${HTML_ATTRIBUTES[attribute]} given once`);
+      if (attribute < 32) seenLow |= bit;
+      else seenHigh |= bit;
+    }
+  }
+
+  /** No attribute may hold `<`, so that the next one bounds the tag. */
+  private tagLimit(): number {
+    const next = this.text.indexOf('<', this.at);
+    return next === -1 ? this.text.length : next;
+  }
+
+  /** Reads one attribute and tells its number, -1 where it is wrong. */
+  private attribute(limit: number): number {
+    const { text } = this;
+    const from = this.at;
+    const end = nameEnd(text, from);
+    const attribute = attributeNumbers.find(text, from, end);
+    if (attribute === -1) {
+      this.fail(
+        `only attributes that a narrative may hold, not "${text.slice(from, Math.min(end, from + 40))}"`,
+      );
+      return -1;
+    }
+    let at = end;
+    while (isSpace(text.charCodeAt(at))) at++;
+    if (text.charCodeAt(at) !== 61) return this.malformedValue(at);
+    at++;
+    while (isSpace(text.charCodeAt(at))) at++;
+    const quote = text.charCodeAt(at);
+    if (quote !== 34 && quote !== 39) return this.malformedValue(at);
+    const close = text.indexOf(quote === 34 ? '"' : "'", at + 1);
+    if (close === -1 || close > limit) return this.malformedValue(at);
+    if (this.amp < close && !this.entities(close)) return -1;
+    this.at = close + 1;
+    return this.valueFits(attribute, at + 1, close) ? attribute : -1;
+  }
+
+  private malformedValue(at: number): -1 {
+    this.at = at;
+    this.fail('well-formed XHTML: an attribute as name="value"');
+    return -1;
+  }
+
+  private valueFits(attribute: number, from: number, to: number): boolean {
+    if (attribute === XMLNS)
+      return (
+        (to - from === XHTML.length && this.text.startsWith(XHTML, from)) ||
+        this.fail(`the namespace ${XHTML}`)
+      );
+    if (!isLink[attribute]) return true;
+    const target = withoutSpace(this.text.slice(from, Math.min(to, from + 200)));
+    return !/^(javascript|vbscript):/i.test(target) || this.fail('no script in a link');
+  }
+}
+
+const closing = (open: readonly number[]): string =>
+  `well-formed XHTML: </${HTML_ELEMENTS[open[open.length - 1] ?? 0] ?? 'div'}>`;
+
+const isSpace = (char: number): boolean =>
+  char === SPACE || char === 10 || char === 9 || char === 13;
+
+/** Browsers pass over space and control characters in a scheme. */
+const withoutSpace = (text: string): string =>
+  [...text].filter((char) => char.charCodeAt(0) > SPACE).join('');
+
+/** The offset after a name: letters, digits, `:`, `-`, `_` and `.`. */
+const nameEnd = (text: string, from: number): number => {
+  let at = from;
+  for (; at < text.length; at++) {
+    const char = text.charCodeAt(at);
+    const letter = char | 32;
+    if (letter >= 97 && letter <= 122) continue;
+    if (char >= 48 && char <= 58) continue;
+    if (char === 45 || char === 46 || char === 95 || char > 127) continue;
+    break;
+  }
+  return at;
+};
+
+/** Finds a word's number by its characters where they stand, without cutting the word out. */
+class WordNumbers {
+  private readonly buckets: number[][] = Array.from({ length: 256 }, () => []);
+  private readonly list: readonly string[];
+
+  constructor(list: readonly string[]) {
+    this.list = list;
+    for (const [number, word] of list.entries())
+      this.buckets[bucketOf(word, 0, word.length)]?.push(number);
+  }
+
+  find(text: string, from: number, to: number): number {
+    if (to === from) return -1;
+    for (const number of this.buckets[bucketOf(text, from, to)] ?? []) {
+      const word = this.list[number];
+      if (word !== undefined && word.length === to - from && text.startsWith(word, from))
+        return number;
+    }
+    return -1;
+  }
+}
+
+const bucketOf = (text: string, from: number, to: number): number =>
+  (text.charCodeAt(from) * 31 + text.charCodeAt(to - 1) * 7 + (to - from)) & 255;
+
+const elementNumbers = new WordNumbers(HTML_ELEMENTS);
+const attributeNumbers = new WordNumbers(HTML_ATTRIBUTES);
+const isLink: readonly boolean[] = HTML_ATTRIBUTES.map((name) => LINK_ATTRIBUTES.has(name));
+const DIV = HTML_ELEMENTS.indexOf('div');
+const IMG = HTML_ELEMENTS.indexOf('img');
+const XMLNS = HTML_ATTRIBUTES.indexOf('xmlns');

@@ -86,13 +86,13 @@ export function splitComparator(value: string): { comparator: Comparator; date: 
 const DAY_MS = 86_400_000;
 
 /**
- * A date without a time may lie in any zone: against a search value that has a time, it gets a day
- * of slack on both sides, as no client can know better.
+ * A date without a time may lie in any zone: compared with one that has a time it gets a day of
+ * slack on both sides, as no client can know better.
  */
 const slackened = (target: DateRange, search: DateRange): DateRange =>
-  search.hasTime && !target.hasTime
-    ? { ...target, start: target.start - DAY_MS, end: target.end + DAY_MS }
-    : target;
+  search.hasTime === target.hasTime
+    ? target
+    : { ...target, start: target.start - DAY_MS, end: target.end + DAY_MS };
 
 /** Whether an element's range satisfies a date search (FHIR R4, Search 3.1.1.4.7). */
 export function dateMatches(
@@ -105,7 +105,7 @@ export function dateMatches(
   const overlaps = target.start < search.end && target.end > search.start;
   switch (comparator) {
     case 'eq':
-      return equal || (search.hasTime && !element.hasTime && overlaps);
+      return equal || (search.hasTime !== element.hasTime && overlaps);
     case 'ne':
       return !equal;
     case 'gt':

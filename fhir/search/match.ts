@@ -3,6 +3,8 @@ import type { SearchParamRow } from '../pack-rows.ts';
 import { dateMatches, dateRange, rangeOf, splitComparator } from './dates.ts';
 import { valuesAt } from './values.ts';
 
+const DAY_MS = 86_400_000;
+
 /** Splits a parameter value at its commas; `\,` is a comma of the value itself. */
 export const splitOr = (value: string): readonly string[] =>
   value.split(/(?<!\\),/).map((part) => part.replace(/\\([,$|\\])/g, '$1'));
@@ -171,4 +173,44 @@ export function matches(
   return splitOr(value).some((wanted) =>
     elements.some((element) => elementMatches(param, wanted, element, base)),
   );
+}
+
+/**
+ * Whether a resource satisfies `param=value` in any server's reading: no slack for zones, strings
+ * only where a part begins with the value. What fails this may still match.
+ */
+export function matchesForCertain(
+  param: SearchParamRow,
+  value: string,
+  resource: unknown,
+  base: string,
+): boolean {
+  const elements = elementsFor(param, resource);
+  if (param.type === 'date') {
+    return splitOr(value).some((wanted) => {
+      const { comparator, date } = splitComparator(wanted);
+      const search = dateRange(date);
+      return elements.some((element) => {
+        const range = rangeOf(element);
+        if (search === undefined || range === undefined) return false;
+        if (search.hasTime === range.hasTime) return dateMatches(comparator, search, range);
+        // One has a zone and the other none: certain only if true in every zone.
+        return [-DAY_MS, 0, DAY_MS].every((shift) =>
+          dateMatches(comparator, search, {
+            start: range.start + shift,
+            end: range.end + shift,
+            hasTime: search.hasTime,
+          }),
+        );
+      });
+    });
+  }
+  if (param.type === 'string') {
+    return splitOr(value).some((wanted) =>
+      elements.some((element) =>
+        stringsOf(element).some((part) => folded(part) === folded(wanted)),
+      ),
+    );
+  }
+  return matches(param, value, resource, base);
 }

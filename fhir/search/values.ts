@@ -1,9 +1,9 @@
 import { isObject } from '../json.ts';
 
-const SEGMENT = /[A-Za-z_]\w*(?:\('[^']*'\))?/g;
-const EXTENSION = /^extension\('([^']*)'\)$/;
+const SEGMENT = /extension\([^)]*\)|[A-Za-z_]\w*/g;
+const EXTENSION = /^extension\(([^)]*)\)$/;
 
-/** Path → its segments; an extension is spelt `extension('url')`. */
+/** Path → its segments; an extension is spelt `extension(url)`. */
 const segmentsOf = (path: string): readonly string[] => path.match(SEGMENT) ?? [];
 
 const many = (value: unknown): readonly unknown[] => {

@@ -1,0 +1,35 @@
+import { defineCheck, judged } from '../../core/check.ts';
+import { isAnswered } from '../../core/exchange.ts';
+import { differs, type Finding } from '../../core/finding.ts';
+import { CITATION } from '../citations.ts';
+import { aboutProfile, type ProfileCheckRow, typeOf } from './about-profile.ts';
+import { nameOf, resourceOf, wrongAnswer } from './bundle.ts';
+import { type ReadEvidence, readProbe } from './read.probe.ts';
+
+/** HTTP 200 with the resource that was asked for: its type and its id. */
+export function readFindings({ source, exchange }: ReadEvidence): readonly Finding[] {
+  if (!isAnswered(exchange)) return [];
+  const { resourceType, id } = source.resource;
+  const wrong = wrongAnswer(exchange, resourceType);
+  if (wrong !== undefined) return [{ ...wrong, resource: nameOf(source.resource) }];
+  const received = resourceOf(exchange, resourceType)?.id;
+  if (received === id) return [];
+  return [
+    differs(`${resourceType}.id`, {
+      expected: `"${id}"`,
+      received: received === undefined ? 'no id' : `"${received}"`,
+      resource: nameOf(source.resource),
+      exchange: exchange.index,
+    }),
+  ];
+}
+
+export const readCheck = defineCheck({
+  ...aboutProfile('read', 'SHALL', CITATION.dataResponseSingle),
+  title: (row: ProfileCheckRow) => `GET ${typeOf(row)}/[id] returns that ${typeOf(row)}`,
+  failureTitle: (row) => `GET ${typeOf(row)}/[id] does not return that ${typeOf(row)}`,
+  remedy: (row) =>
+    `Answer GET ${typeOf(row)}/[id] for every ${typeOf(row)} that searches return, with HTTP 200 and the resource of that id.`,
+  needs: ({ context }: ProfileCheckRow) => ({ read: readProbe(context, 'read') }),
+  judge: ({ read }) => judged(readFindings(read), nameOf(read.source.resource)),
+});

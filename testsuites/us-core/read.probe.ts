@@ -1,0 +1,56 @@
+import type { Exchange } from '../../core/exchange.ts';
+import { defineProbe, lacking, type Probe } from '../../core/probe.ts';
+import type { Found } from './bundle.ts';
+import { type ProfileContext, reachProbe, seedProbe } from './data.probe.ts';
+
+/** A resource asked for by its address, beside the gathered one that named it. */
+export interface ReadEvidence {
+  readonly source: Found;
+  readonly exchange: Exchange;
+}
+
+const FHIR_JSON = { accept: 'application/fhir+json' };
+
+const hasId = ({ resource }: Found): boolean => typeof resource.id === 'string';
+
+export type Address = 'read' | 'vread' | 'history';
+
+const versionOf = ({ resource }: Found): string | undefined => {
+  const meta = resource['meta'] as { versionId?: unknown } | undefined;
+  return typeof meta?.versionId === 'string' ? meta.versionId : undefined;
+};
+
+function pathOf(address: Address, source: Found): string | undefined {
+  const { resourceType, id } = source.resource;
+  const read = `${resourceType}/${id}`;
+  if (address === 'read') return read;
+  if (address === 'history') return `${read}/_history`;
+  const version = versionOf(source);
+  return version === undefined ? undefined : `${read}/_history/${version}`;
+}
+
+/** Asks for one gathered resource of a profile by its id, one version of it, or its history. */
+export const readProbe = (context: ProfileContext, address: Address): Probe<ReadEvidence> => {
+  const { profile, config } = context;
+  return defineProbe({
+    id: `${address}(${profile.id})`,
+    needs: { seed: seedProbe(context), reach: reachProbe(context) },
+    gather: async (io, { seed, reach }) => {
+      const gathered = [...seed.gathered.values()].flat().filter(hasId);
+      if (gathered.length === 0) {
+        return lacking(`No ${profile.type} was found for any patient; load at least one.`);
+      }
+      const source = gathered.find((found) => pathOf(address, found) !== undefined);
+      const path = source === undefined ? undefined : pathOf(address, source);
+      if (source === undefined || path === undefined) {
+        return lacking(`No ${profile.type} found says which version it is (meta.versionId).`);
+      }
+      const exchange = await io.answer({
+        url: `${config.target.fhirBaseUrl}/${path}`,
+        headers: FHIR_JSON,
+        context: reach.access.context,
+      });
+      return { source, exchange };
+    },
+  });
+};

@@ -1,0 +1,38 @@
+import catalogue from '../requirements/g10.json' with { type: 'json' };
+
+export interface Requirement {
+  readonly id: string;
+  readonly area: string;
+  readonly level: string;
+  /** Whether certification testing looks at it; what it leaves out is advice. */
+  readonly certified: boolean;
+}
+
+const byId = new Map<string, Requirement>(catalogue.map((row) => [row.id, row]));
+
+/** Search rows name their parameters in the guide's order; a search is the same in any order. */
+const searchKey = (id: string): string =>
+  id.replace(
+    /^(uscore\.[^.]+\.search\.)([^.]+)/,
+    (_all, before: string, params: string) => before + params.split('+').sort().join('+'),
+  );
+
+const bySearch = new Map<string, Requirement>(catalogue.map((row) => [searchKey(row.id), row]));
+
+/** Short name of a profile as requirement ids spell it. */
+export const shortName = (profileId: string): string => profileId.replace(/^us-core-/, '');
+
+/** The requirement of this id, whatever the order of its search parameters. */
+export const requirement = (id: string): Requirement | undefined =>
+  byId.get(id) ?? bySearch.get(searchKey(id));
+
+/** The id as the catalogue spells it, or the one given where it has no such row. */
+export const requirementId = (id: string): string => requirement(id)?.id ?? id;
+
+/**
+ * Whether a row stands outside certification: the catalogue knows it and no certification test
+ * looks at it.
+ */
+export const isAdvice = (id: string): boolean => requirement(id)?.certified === false;
+
+export const requirements: readonly Requirement[] = catalogue;

@@ -1,0 +1,51 @@
+import { type Check, planCheck } from '../../core/check.ts';
+import type { SearchParamRow, SearchRow } from '../../fhir/pack-rows.ts';
+import { isSeed, type ProfileContext, paramRows } from './data.probe.ts';
+import { searchCheck } from './search.check.ts';
+import { comparatorCheck } from './search-comparators.check.ts';
+import { multipleOrCheck } from './search-multiple-or.check.ts';
+import { postCheck } from './search-post.check.ts';
+import type { SearchCheckRow } from './search-row.ts';
+import { tokenSystemCheck } from './search-token-system.check.ts';
+import { typedReferenceCheck } from './search-typed-reference.check.ts';
+
+/** FHIR types that carry a code without a system. */
+const WITHOUT_SYSTEM = new Set(['code', 'id', 'boolean', 'string', 'uri', 'ContactPoint']);
+
+const hasSystem = ({ type, name, paths }: SearchParamRow): boolean =>
+  type === 'token' &&
+  name !== '_id' &&
+  paths.some(({ types }) => types.some((elementType) => !WITHOUT_SYSTEM.has(elementType)));
+
+const isCompared = ({ type, comparators }: SearchParamRow): boolean =>
+  type === 'date' && Object.values(comparators).includes('SHALL');
+
+const takesSeveral = ({ multipleOr }: SearchParamRow): boolean =>
+  multipleOr === 'SHALL' || multipleOr === 'SHOULD';
+
+/** All checks of one search of a profile. */
+export function searchChecks(
+  context: ProfileContext,
+  group: string,
+  search: SearchRow,
+): readonly Check[] {
+  const rows = paramRows(context, search);
+  if (rows === undefined) return [];
+  const row: SearchCheckRow = { context, search, rows };
+  const seed = isSeed(context, search);
+  const about = (test: (param: SearchParamRow) => boolean): readonly SearchCheckRow[] =>
+    rows
+      .filter((param) => param.name !== 'patient' && test(param))
+      .map((param) => ({ ...row, param }));
+  const prefix = 'uscore';
+  return [
+    planCheck(group, prefix, searchCheck, row),
+    ...(seed ? [planCheck(group, prefix, postCheck, row)] : []),
+    ...(seed && search.params.includes('patient')
+      ? [planCheck(group, prefix, typedReferenceCheck, row)]
+      : []),
+    ...about(hasSystem).map((each) => planCheck(group, prefix, tokenSystemCheck, each)),
+    ...about(isCompared).map((each) => planCheck(group, prefix, comparatorCheck, each)),
+    ...about(takesSeveral).map((each) => planCheck(group, prefix, multipleOrCheck, each)),
+  ];
+}

@@ -1,0 +1,83 @@
+import type { Level } from '../../core/check.ts';
+import { defineProbe, type Probe } from '../../core/probe.ts';
+import type { SearchParamRow, SearchRow } from '../../fhir/pack-rows.ts';
+import { CITATION } from '../citations.ts';
+import type { Found } from './bundle.ts';
+import {
+  isSeed,
+  type PatientSearch,
+  type ProfileContext,
+  type SearchEvidence,
+  searchProbe,
+  seedProbe,
+} from './data.probe.ts';
+import { isAdvice, requirementId, shortName } from './requirement-ids.ts';
+import type { SearchParams } from './search-run.ts';
+
+/** A search of a profile as checks are multiplied by it. */
+export interface SearchCheckRow {
+  readonly context: ProfileContext;
+  readonly search: SearchRow;
+  readonly rows: readonly SearchParamRow[];
+  /** Parameter that a variant is about. */
+  readonly param?: SearchParamRow;
+}
+
+/** The search as a title spells it: `Patient?name=`. */
+export const queryOf = ({ context, search }: SearchCheckRow): string =>
+  `${context.profile.type}?${search.params.map((name) => `${name}=`).join('&')}`;
+
+const idOf =
+  (suffix: string) =>
+  ({ context, search, param }: SearchCheckRow): string => {
+    const about = `${search.params.join('+')}${suffix}${param === undefined ? '' : `.${param.name}`}`;
+    return requirementId(`uscore.${shortName(context.profile.id)}.search.${about}`);
+  };
+
+/** What all search checks say alike: id, level, paragraph, requirement. */
+export const aboutSearch = (
+  suffix: string,
+  level: (row: SearchCheckRow) => Level = ({ search }) => search.expectation,
+) => ({
+  id: (row: SearchCheckRow) => idOf(suffix)(row).replace(/^uscore\./, ''),
+  level,
+  citations: [CITATION.searchSingle],
+  requirements: (row: SearchCheckRow) => [idOf(suffix)(row)],
+  advice: (row: SearchCheckRow) => isAdvice(idOf(suffix)(row)),
+});
+
+export const baseOf = ({ context }: SearchCheckRow): string => context.config.target.fhirBaseUrl;
+
+/** The seed searches themselves, in the form in which other searches are judged. */
+const seedAsSearch = (context: ProfileContext): Probe<SearchEvidence> =>
+  defineProbe({
+    id: `search(${context.profile.id} seed)`,
+    needs: { seed: seedProbe(context) },
+    gather: async (_io, { seed }) => ({ seed, searches: seed.searches }),
+  });
+
+/** A search with values from gathered resources; the seed's own values come from the pack. */
+export const searchEvidence = ({ context, search }: SearchCheckRow): Probe<SearchEvidence> =>
+  isSeed(context, search) ? seedAsSearch(context) : searchProbe(context, search);
+
+export const gatheredFor = (
+  evidence: SearchEvidence,
+  { patient }: PatientSearch,
+): readonly Found[] => evidence.seed.gathered.get(patient) ?? [];
+
+export const foundNothing = ({ seed }: SearchEvidence): boolean =>
+  [...seed.gathered.values()].every((found) => found.length === 0);
+
+/** One seed search again, for one patient who has matches, in another form. */
+export const repeatedSearch = (
+  { context, search }: SearchCheckRow,
+  name: string,
+  method: 'GET' | 'POST',
+  change: (params: SearchParams) => SearchParams = (params) => params,
+): Probe<SearchEvidence> =>
+  searchProbe(context, search, {
+    name,
+    method,
+    params: ({ params }) => [change(params)],
+    once: true,
+  });

@@ -1,0 +1,138 @@
+import { type AnsweredExchange, type Exchange, isAnswered } from '../../core/exchange.ts';
+import type { ProbeIo } from '../../core/probe.ts';
+import type { ResourceRow } from '../../fhir/pack-rows.ts';
+import { codesOf } from '../../fhir/search/match.ts';
+import { entriesOf, type Found, nextLink, resourceOf } from './bundle.ts';
+
+export type SearchParams = readonly (readonly [name: string, value: string])[];
+
+/** One search and all of its pages. */
+export interface SearchDone {
+  readonly type: string;
+  readonly params: SearchParams;
+  /** The first page, or what came instead. */
+  readonly first: Exchange;
+  readonly pages: readonly AnsweredExchange[];
+  readonly entries: readonly Found[];
+  /** Why not all of it was read; absent when it was. */
+  readonly cutShort?: string;
+  /** The status that the server insisted on, when it did; `params` then has it. */
+  readonly statusDemanded?: { readonly name: string; readonly refusal: AnsweredExchange };
+}
+
+/** Where to search and as whom. */
+export interface SearchTarget {
+  readonly base: string;
+  readonly context: string;
+}
+
+/** A patient with more pages than this hides something; the limit is told in the findings. */
+export const MOST_PAGES = 50;
+
+const FHIR_JSON = { accept: 'application/fhir+json' };
+
+export const searchUrl = (base: string, type: string, params: SearchParams): string =>
+  `${base}/${type}?${params.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value).replaceAll('%2C', ',').replaceAll('%3A', ':').replaceAll('%2F', '/').replaceAll('%7C', '|')}`).join('&')}`;
+
+async function readPages(
+  io: ProbeIo,
+  { context }: SearchTarget,
+  first: Exchange,
+): Promise<Pick<SearchDone, 'pages' | 'entries' | 'cutShort'>> {
+  const pages: AnsweredExchange[] = [];
+  const seen = new Set<string>();
+  let page = first;
+  let cutShort: string | undefined;
+  while (isAnswered(page)) {
+    pages.push(page);
+    const link = page.response.status === 200 ? nextLink(page) : undefined;
+    if (link === undefined) break;
+    const url = URL.canParse(link, page.request.url) ? new URL(link, page.request.url).href : '';
+    if (url === '' || seen.has(url)) {
+      cutShort =
+        url === '' ? `the next link "${link}" is no URL` : 'the next link leads in a circle';
+      break;
+    }
+    if (pages.length >= MOST_PAGES) {
+      cutShort = `only the first ${MOST_PAGES} pages were read`;
+      break;
+    }
+    seen.add(url);
+    page = await io.ask({ url, headers: FHIR_JSON, context });
+  }
+  if (!isAnswered(page) && page !== first) cutShort = page.noAnswer.detail;
+  const entries = pages.filter(({ response }) => response.status === 200).flatMap(entriesOf);
+  return { pages, entries, ...(cutShort === undefined ? {} : { cutShort }) };
+}
+
+/** Searches and follows next links to the end. */
+export async function search(
+  io: ProbeIo,
+  target: SearchTarget,
+  type: string,
+  params: SearchParams,
+  method: 'GET' | 'POST' = 'GET',
+): Promise<SearchDone> {
+  const { base, context } = target;
+  const first = await io.ask(
+    method === 'GET'
+      ? { url: searchUrl(base, type, params), headers: FHIR_JSON, context }
+      : { url: `${base}/${type}/_search`, headers: FHIR_JSON, context, form: params },
+  );
+  return { type, params, first, ...(await readPages(io, target, first)) };
+}
+
+const STATUS_NAMES = ['status', 'clinical-status', 'lifecycle-status'];
+
+/**
+ * The status parameter that a server may insist on for searches of this type (US Core, Search for
+ * Servers Requiring Status), with the codes to ask for.
+ */
+export function statusParameter(
+  resource: ResourceRow,
+  codes: (path: string) => readonly string[],
+): { name: string; values: readonly string[] } | undefined {
+  const param = resource.searchParams.find(({ name }) => STATUS_NAMES.includes(name));
+  if (param === undefined) return undefined;
+  const values = param.paths.flatMap(({ path }) => codes(path));
+  if (values.length === 0) return undefined;
+  return {
+    name: param.name,
+    values: param.multipleOr === 'SHALL' ? [values.join(',')] : values,
+  };
+}
+
+const isOperationOutcome = (exchange: Exchange): exchange is AnsweredExchange =>
+  isAnswered(exchange) && resourceOf(exchange, 'OperationOutcome') !== undefined;
+
+/** Whether a refusal may be about a missing status: only 400 with an OperationOutcome is. */
+export const demandsStatus = (exchange: Exchange): exchange is AnsweredExchange =>
+  isOperationOutcome(exchange) && exchange.response.status === 400;
+
+/** Searches; where the server insists on a status, with the first status that finds something. */
+export async function searchWithStatus(
+  io: ProbeIo,
+  target: SearchTarget,
+  type: string,
+  params: SearchParams,
+  status: { name: string; values: readonly string[] } | undefined,
+): Promise<SearchDone> {
+  const plain = await search(io, target, type, params);
+  const has = params.some(([name]) => STATUS_NAMES.includes(name));
+  if (!demandsStatus(plain.first) || has || status === undefined) return plain;
+  const statusDemanded = { name: status.name, refusal: plain.first };
+  let last: SearchDone = plain;
+  for (const value of status.values) {
+    const done = await search(io, target, type, [...params, [status.name, value]]);
+    last = { ...done, statusDemanded };
+    if (done.entries.some(({ resource }) => resource.resourceType === type)) return last;
+  }
+  return last;
+}
+
+/** Whether any coding at hand is one of these codes, systems compared where both have one. */
+export const hasCode = (value: unknown, code: string): boolean =>
+  codesOf(value).some((coded) => coded.code === code);
+
+export const isMatch = (found: Found, type: string): boolean =>
+  found.resource.resourceType === type && (found.mode === undefined || found.mode === 'match');

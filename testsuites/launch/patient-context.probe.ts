@@ -1,0 +1,60 @@
+import type { JsonValue } from '../../core/json.ts';
+import { defineProbe, lacking, type Probe } from '../../core/probe.ts';
+import type { PlanContext } from '../../core/suite.ts';
+import { accessProbe } from './access.ts';
+import { FHIR_JSON, jsonReply, type JsonReply } from './json-reply.ts';
+import { tokenResponseProbe } from './token-exchange.probe.ts';
+
+/** The patient that the launch is about, and what came when it was read. */
+export interface PatientContext {
+  /** Index of the exchange that named the patient. */
+  readonly exchange: number;
+  readonly patient: JsonValue | undefined;
+  readonly read?: JsonReply;
+}
+
+const patientUrl = (fhirBaseUrl: string, id: string): string =>
+  `${fhirBaseUrl}/Patient/${encodeURIComponent(id)}`;
+
+/** Reads the patient in context with the token of the launch. */
+export const patientContextProbe = (context: PlanContext): Probe<PatientContext> =>
+  defineProbe({
+    id: 'patient-context',
+    needs: { token: tokenResponseProbe(context), access: accessProbe(context) },
+    gather: async (io, { token, access }) => {
+      const { patient } = token.json;
+      const { index: exchange } = token.reply.exchange;
+      if (typeof patient !== 'string' || patient === '') return { exchange, patient };
+      const answer = await io.answer({
+        url: patientUrl(context.config.target.fhirBaseUrl, patient),
+        headers: { accept: FHIR_JSON },
+        context: access.context,
+      });
+      return { exchange, patient, read: jsonReply(answer) };
+    },
+  });
+
+/** A read of the patient in context with no token at all. */
+export const unauthenticatedReadProbe = (context: PlanContext): Probe<JsonReply> =>
+  defineProbe({
+    id: 'unauthenticated-read',
+    needs: { access: accessProbe(context) },
+    gather: async (io, { access }) => {
+      if (access.context === 'none') {
+        return lacking(
+          'The server was read without credentials throughout: configure a client or a bearer token to show that it asks for one.',
+        );
+      }
+      if (access.patient === undefined) {
+        return lacking(
+          'There is no patient to ask for: none is in context and none is configured.',
+        );
+      }
+      return jsonReply(
+        await io.answer({
+          url: patientUrl(context.config.target.fhirBaseUrl, access.patient),
+          headers: { accept: FHIR_JSON },
+        }),
+      );
+    },
+  });

@@ -1,0 +1,33 @@
+import { defineCheck, judged, skip } from '../../core/check.ts';
+import { differs } from '../../core/finding.ts';
+import type { PlanContext } from '../../core/suite.ts';
+import { CITATION } from '../citations.ts';
+import { standaloneAuthorizationProbe } from '../launch/authorization.probe.ts';
+
+/** Statuses by which a server says that it does not know this way of asking (RFC 9110, 15.5). */
+const NOT_THIS_WAY = new Set([404, 405, 410, 414, 501]);
+
+/** RFC 6749, 3.1: the authorization endpoint supports GET. */
+export const authorizeGet = (context: PlanContext) =>
+  defineCheck({
+    id: 'authorize.get',
+    level: 'SHALL',
+    needs: { authorization: standaloneAuthorizationProbe(context) },
+    title: 'Authorize endpoint works with HTTP GET',
+    failureTitle: 'Authorize endpoint does not work with HTTP GET',
+    remedy: 'Accept authorization requests by GET with the parameters in the query.',
+    citations: [CITATION.firstConnection],
+    requirements: ['smart.standalone.authorize.get'],
+    judge: ({ authorization: { first } }) => {
+      if (first === undefined) return skip('The authorize endpoint was not asked.');
+      const { status } = first.response;
+      if (!NOT_THIS_WAY.has(status)) return judged([], `answered HTTP ${status}`);
+      return judged([
+        differs('GET at the authorize endpoint', {
+          expected: 'a login page or a redirect',
+          received: `HTTP ${status}`,
+          exchange: first.index,
+        }),
+      ]);
+    },
+  });

@@ -1,0 +1,63 @@
+import { defineCheck, judged } from '../../core/check.ts';
+import { differs } from '../../core/finding.ts';
+import type { PlanContext } from '../../core/suite.ts';
+import { CITATION } from '../citations.ts';
+import { describedAnswer } from '../launch/json-reply.ts';
+import {
+  type NegativeExchanges,
+  negativeExchangesProbe,
+} from '../launch/negative-exchange.probe.ts';
+
+/** A token request that no server may grant, and the statuses that refuse it. */
+export interface InvalidExchangeRow {
+  readonly name: 'invalid-code' | 'invalid-client';
+  readonly what: string;
+  readonly statuses: readonly number[];
+  readonly error: string;
+  readonly answer: keyof NegativeExchanges;
+}
+
+/** RFC 6749, 5.2: invalid_grant is 400, invalid_client may be 401. */
+export const INVALID_EXCHANGES: readonly InvalidExchangeRow[] = [
+  {
+    name: 'invalid-code',
+    what: 'a made-up code',
+    statuses: [400],
+    error: 'invalid_grant',
+    answer: 'invalidCode',
+  },
+  {
+    name: 'invalid-client',
+    what: 'a made-up client id',
+    statuses: [400, 401],
+    error: 'invalid_client',
+    answer: 'invalidClient',
+  },
+];
+
+export const exchangeInvalid = (context: PlanContext) =>
+  defineCheck({
+    id: ({ name }: InvalidExchangeRow) => `exchange.${name}`,
+    level: 'SHALL',
+    needs: { answers: negativeExchangesProbe(context) },
+    title: ({ what }) => `Token endpoint refuses ${what}`,
+    failureTitle: ({ what }) => `Token endpoint does not properly refuse ${what}`,
+    remedy: ({ what, statuses, error }) =>
+      `Answer a token request with ${what} with HTTP ${statuses.join(' or ')} and error ${error}.`,
+    citations: [CITATION.firstConnection],
+    requirements: ({ name }) => [`token.exchange.${name}`],
+    judge: ({ answers }, { what, statuses, answer }) => {
+      const token = answers[answer];
+      const { index: exchange, response } = token.exchange;
+      if (statuses.includes(response.status)) {
+        return judged([], `refused with HTTP ${response.status}`);
+      }
+      return judged([
+        differs(`Token request with ${what}`, {
+          expected: `HTTP ${statuses.join(' or ')}`,
+          received: describedAnswer(token),
+          exchange,
+        }),
+      ]);
+    },
+  });

@@ -26,8 +26,8 @@ export interface Suite {
     readonly builder: string;
   }[];
   readonly options: Readonly<Record<'usCore' | 'smart' | 'bulk', readonly string[]>>;
-  /** Paragraphs of the regulation, in the order of the report. */
-  readonly criteria: readonly { readonly citation: string; readonly title: string }[];
+  /** Which list of paragraphs the report rolls up to; `none` for a suite without a regulation. */
+  readonly criteria: 'g10' | 'none';
   readonly overrides: readonly Override[];
 }
 

@@ -1,0 +1,210 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { resolve } from 'node:path';
+import { systemClock } from '../adapters/clock.ts';
+import { httpClient } from '../adapters/http/client.ts';
+import { readRunFile, type RunFile, writeRunFile } from '../adapters/run-file.ts';
+import { resolveSecret } from '../adapters/secrets.ts';
+import { openStores, type Stores } from '../adapters/store/open-store.ts';
+import type { RunConfig } from '../core/config.ts';
+import { gatherRun, judgeRun, unreachableReason } from '../core/engine.ts';
+import type { Journal } from '../core/journal.ts';
+import type { Plan, Selection } from '../core/plan.ts';
+import type { Evidence } from '../core/gather.ts';
+import type { Results } from '../core/results.ts';
+import { retained, withoutValues } from '../core/retention.ts';
+import { renderRunFiles } from '../reports/render-all.ts';
+import { planRun } from '../testsuites/catalogue.ts';
+import { CommandError, EXIT } from './exit-code.ts';
+import { showProgress } from './progress.ts';
+import { TOOL_VERSION } from './tool-version.ts';
+
+export interface RunRequest {
+  readonly config: RunConfig;
+  readonly selection: Selection;
+  /** Run folder; made if there is none. */
+  readonly folder: string;
+}
+
+export interface RunDone {
+  readonly results: Results;
+  readonly folder: string;
+  /** Why nothing could be tested, when that is so. */
+  readonly unreachable?: string;
+}
+
+const DAY_SECONDS = 86_400;
+/** A running run renews its lease well within this many seconds; a dead one loses it then. */
+const LEASE_SECONDS = 30;
+
+/** `20261123T010800Z-1f3a9c`: sorts by time and never meets another. */
+export const newRunId = (now: number): string =>
+  `${new Date(now).toISOString().replace(/[-:]|\.\d+/g, '')}-${randomBytes(3).toString('hex')}`;
+
+/** Starts a run and finishes it, or leaves it so that it can be resumed. */
+export async function startRun(request: RunRequest): Promise<RunDone> {
+  const folder = resolve(request.folder);
+  const existing = await readRunFile(folder);
+  if (existing !== undefined) {
+    throw new CommandError(
+      `${request.folder} already holds run ${existing.id}; give another --out, or finish that run with --resume ${request.folder}`,
+    );
+  }
+  const run: RunFile = {
+    schemaVersion: 1,
+    id: newRunId(systemClock.now()),
+    startedAt: new Date(systemClock.now()).toISOString(),
+    status: 'running',
+    toolVersion: TOOL_VERSION,
+    config: request.config,
+    selection: request.selection,
+  };
+  const plan = planRun(run.config, run.selection);
+  if (plan.checks.length === 0) throw new CommandError('no check matches --only and --skip');
+  await writeRunFile(folder, run);
+  return execute(folder, run, plan, true);
+}
+
+/** Finishes an interrupted run; what its journal holds is not asked for again. */
+export async function resumeRun(folder: string): Promise<RunDone> {
+  const run = await readRunFile(resolve(folder));
+  if (run === undefined)
+    throw new CommandError(`${folder} is not a run folder: it has no run.json`);
+  if (run.status === 'finished') {
+    throw new CommandError(`run ${run.id} in ${folder} is finished; start a new one with --config`);
+  }
+  return execute(resolve(folder), run, planRun(run.config, run.selection), false);
+}
+
+async function execute(folder: string, run: RunFile, plan: Plan, fresh: boolean): Promise<RunDone> {
+  const stores = await openStores(process.env, { folderOf: () => folder });
+  try {
+    return await inStores(stores, folder, run, plan, fresh);
+  } finally {
+    await stores.close();
+  }
+}
+
+async function inStores(
+  stores: Stores,
+  folder: string,
+  run: RunFile,
+  plan: Plan,
+  fresh: boolean,
+): Promise<RunDone> {
+  const { runs, evidence, sealer } = stores;
+  const { config, id } = run;
+  const { target } = config;
+  const owner = `${hostname()}:${process.pid}:${id}`;
+  if (!(await runs.takeLease(target.fhirBaseUrl, owner, LEASE_SECONDS))) {
+    throw new CommandError(
+      `another run of ${target.fhirBaseUrl} is under way; two at once would disturb each other`,
+    );
+  }
+  const expires =
+    Math.floor(systemClock.now() / 1000) + config.evidence.retentionDays * DAY_SECONDS;
+  if (fresh || (await runs.getRun(id)) === undefined) {
+    await runs.createRun({
+      id,
+      status: 'running',
+      target: { name: target.name, fhirBaseUrl: target.fhirBaseUrl },
+      suites: config.suites,
+      config,
+      startedAt: run.startedAt,
+      folder,
+      requests: 0,
+      expires,
+    });
+  } else {
+    await runs.updateRun(id, { status: 'running' });
+  }
+  const stop = new AbortController();
+  const onSignal = (): void => stop.abort();
+  process.once('SIGINT', onSignal);
+  process.once('SIGTERM', onSignal);
+  const renewal = setInterval(() => {
+    runs.takeLease(target.fhirBaseUrl, owner, LEASE_SECONDS).catch(() => stop.abort());
+  }, LEASE_SECONDS * 333);
+  const http = httpClient(target);
+  const progress = showProgress(plan);
+  try {
+    const { gathering, journal } = await gatherRun(
+      id,
+      config,
+      plan,
+      {
+        runs,
+        evidence,
+        sealer,
+        clock: systemClock,
+        http,
+        resolveSecret,
+        randomSeed: () => randomBytes(32).toString('base64url'),
+      },
+      { signal: stop.signal, onChecked: progress.checked },
+    );
+    progress.end();
+    const unreachable = unreachableReason(journal);
+    const status =
+      gathering.kind === 'paused'
+        ? 'interrupted'
+        : unreachable === undefined
+          ? 'finished'
+          : 'unreachable';
+    const finished: RunFile = {
+      ...run,
+      status,
+      finishedAt: new Date(systemClock.now()).toISOString(),
+    };
+    const results = resultsOf(finished, plan, journal, gathering.evidence);
+    await runs.putResults(id, results, expires);
+    await writeRunFolder(stores, finished, results, journal);
+    await writeRunFile(folder, finished);
+    await runs.updateRun(id, {
+      status,
+      finishedAt: results.run.finishedAt,
+      requests: results.run.requests,
+      summary: results.summary,
+    });
+    if (status !== 'interrupted') await runs.dropSealed(id);
+    return { results, folder, ...(unreachable === undefined ? {} : { unreachable }) };
+  } finally {
+    clearInterval(renewal);
+    process.removeListener('SIGINT', onSignal);
+    process.removeListener('SIGTERM', onSignal);
+    await runs.dropLease(target.fhirBaseUrl, owner);
+    await http.close();
+  }
+}
+
+const resultsOf = (run: RunFile, plan: Plan, journal: Journal, evidence: Evidence): Results =>
+  withoutValues(
+    judgeRun({
+      runId: run.id,
+      config: run.config,
+      plan,
+      journal,
+      evidence,
+      startedAt: run.startedAt,
+      finishedAt: run.finishedAt ?? run.startedAt,
+      status: run.status === 'running' ? 'interrupted' : run.status,
+      toolVersion: TOOL_VERSION,
+    }),
+    run.config.evidence.bodies,
+  );
+
+/** The files of the contract. An interrupted run keeps its journal open for the resumption. */
+async function writeRunFolder(
+  { evidence }: Stores,
+  run: RunFile,
+  results: Results,
+  journal: Journal,
+): Promise<void> {
+  const kept = retained(journal.entries, run.config.evidence.bodies);
+  for (const [name, content] of Object.entries(renderRunFiles(results, kept))) {
+    await evidence.putFile(run.id, name, content);
+  }
+  if (run.status !== 'interrupted') await evidence.seal(run.id, kept);
+}
+
+export { EXIT };

@@ -1,0 +1,90 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { faults as knownFaults } from '../sandbox/faults.ts';
+import { startSandbox } from '../sandbox/server.ts';
+import { CommandError } from './exit-code.ts';
+import { several } from './run.ts';
+
+interface SandboxOptions {
+  readonly port?: number;
+  readonly fault?: string[];
+  readonly listFaults?: boolean;
+  readonly json?: boolean;
+}
+
+/** The ids given, all of them known; otherwise says which is not and what is near. */
+export function refuseUnknownFaults(ids: readonly string[]): string[] {
+  for (const id of ids) {
+    if (knownFaults.some((fault) => fault.id === id)) continue;
+    const near = knownFaults.filter((fault) => fault.id.includes(id.split(/[-:.]/)[0] ?? id));
+    const hint =
+      near.length === 0
+        ? ''
+        : `; near it: ${near
+            .slice(0, 5)
+            .map((f) => f.id)
+            .join(', ')}`;
+    throw new CommandError(
+      `--fault "${id}" is not a fault of the sandbox${hint} (assay sandbox --list-faults)`,
+    );
+  }
+  return [...ids];
+}
+
+export const portNumber = (text: string): number => {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new CommandError(`--port ${text} is not a port number`);
+  }
+  return port;
+};
+
+function listFaults(json: boolean | undefined): void {
+  if (json === true) {
+    process.stdout.write(`${JSON.stringify(knownFaults, null, 2)}\n`);
+    return;
+  }
+  for (const { id, what } of knownFaults) process.stdout.write(`${id.padEnd(52)} ${what}\n`);
+}
+
+async function sandbox({ port, fault, listFaults: list, json }: SandboxOptions): Promise<void> {
+  if (list === true) return listFaults(json);
+  const server = await startSandbox({
+    ...(port === undefined ? {} : { port }),
+    faults: refuseUnknownFaults(fault ?? []),
+  });
+  const folder = await mkdtemp(join(tmpdir(), 'assay-sandbox-'));
+  const configFile = join(folder, 'config.json');
+  await writeFile(configFile, `${JSON.stringify(server.config, null, 2)}\n`);
+  const { fhirBaseUrl, faults } = server;
+  process.stdout.write(`${JSON.stringify({ fhirBaseUrl, configFile, faults })}\n`);
+  await new Promise<void>((resolve) => {
+    process.once('SIGTERM', resolve);
+    process.once('SIGINT', resolve);
+  });
+  await server.close();
+  await rm(folder, { recursive: true, force: true });
+}
+
+export function addSandboxCommand(program: Command): void {
+  program
+    .command('sandbox')
+    .description('serve the sample EHR on loopback until stopped')
+    .option('--port <n>', 'port (default: a free one)', portNumber)
+    .option('--fault <id>', 'break it in one way (may be repeated)', several)
+    .option('--list-faults', 'list every fault there is')
+    .option('--json', 'with --list-faults: as JSON')
+    .addHelpText(
+      'after',
+      `
+Prints one JSON line when ready: {"fhirBaseUrl", "configFile", "faults"}.
+
+Examples:
+  assay sandbox --port 8080
+  assay run --config "$(assay sandbox … | jq -r .configFile)"
+  assay sandbox --fault search-drops:Patient.name`,
+    )
+    .action(sandbox);
+}

@@ -1,54 +1,56 @@
 import { defineProbe, lacking, type Probe } from '../../core/probe.ts';
 import type { PlanContext } from '../../core/suite.ts';
-import type { PackRows, SearchParamRow, SearchRow } from '../../fhir/pack-rows.ts';
+import type { PackRows, ResourceRow, SearchRow } from '../../fhir/pack-rows.ts';
+import {
+  demandsStatus,
+  type SearchParams,
+  searchUrl,
+  statusParameter,
+} from '../us-core/search-run.ts';
 import { accessProbe } from './access.ts';
-import { FHIR_JSON, jsonReply, objectIn, type JsonReply } from './json-reply.ts';
+import { FHIR_JSON, jsonReply, type JsonReply } from './json-reply.ts';
 
 /** The parameter that ties a search to one patient. */
 const patientParam = (type: string): string => (type === 'Patient' ? '_id' : 'patient');
 
+const rowFor = (pack: PackRows, type: string): ResourceRow | undefined =>
+  pack.resources.find((resource) => resource.type === type);
+
 /** The shortest search that every US Core server has for the type and one patient. */
-const simplestSearch = (pack: PackRows, type: string): SearchRow | undefined =>
-  pack.resources
-    .find((resource) => resource.type === type)
-    ?.searches.filter(
+const simplestSearch = ({ searches, type }: ResourceRow): SearchRow | undefined =>
+  searches
+    .filter(
       ({ params, expectation }) => expectation === 'SHALL' && params.includes(patientParam(type)),
     )
     .toSorted((a, b) => a.params.length - b.params.length)[0];
 
-const paramOf = (pack: PackRows, type: string, name: string): SearchParamRow | undefined =>
-  pack.resources
-    .find((resource) => resource.type === type)
-    ?.searchParams.find((param) => param.name === name);
-
-/** The first value that a profile of the type fixes or binds where this parameter looks. */
-function firstValue(pack: PackRows, type: string, name: string): string | undefined {
-  const paths = paramOf(pack, type, name)?.paths.map(({ path }) => path) ?? [];
-  const values = pack.profiles
+/** The codes that profiles of the type fix or bind at an element. */
+const codesAt = (pack: PackRows, type: string, path: string): readonly string[] =>
+  pack.profiles
     .filter((profile) => profile.type === type)
-    .flatMap(({ seedValues }) => paths.flatMap((path) => seedValues[path] ?? []));
-  return values[0]?.code;
-}
+    .flatMap(({ seedValues }) => seedValues[path] ?? [])
+    .map(({ code }) => code);
 
-/** The query of a search that asks for no more than whether the type may be read. */
-export function accessQuery(pack: PackRows, type: string, patient: string): string | undefined {
-  const search = simplestSearch(pack, type);
-  if (search === undefined) return undefined;
-  const own = patientParam(type);
-  const others = search.params.filter((name) => name !== own);
-  const pairs = others.map((name) => [name, firstValue(pack, type, name)] as const);
-  const filled = pairs.flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, value] as [string, string]],
-  );
-  return filled.length < pairs.length
-    ? undefined
-    : new URLSearchParams([[own, patient] as [string, string], ...filled]).toString();
-}
+const firstValue = (pack: PackRows, row: ResourceRow, name: string): string | undefined =>
+  row.searchParams
+    .find((param) => param.name === name)
+    ?.paths.flatMap(({ path }) => codesAt(pack, row.type, path))[0];
 
-/** Whether the server refused for want of a status, as US Core lets it (General guidance, search). */
-const wantsStatus = (reply: JsonReply): boolean =>
-  reply.exchange.response.status === 400 &&
-  objectIn(reply)?.['resourceType'] === 'OperationOutcome';
+/** The parameters of a search that asks for no more than whether the type may be read. */
+export function accessParams(
+  pack: PackRows,
+  type: string,
+  patient: string,
+): SearchParams | undefined {
+  const row = rowFor(pack, type);
+  const search = row && simplestSearch(row);
+  if (row === undefined || search === undefined) return undefined;
+  const filled = search.params.flatMap((name) => {
+    const value = name === patientParam(type) ? patient : firstValue(pack, row, name);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return filled.length < search.params.length ? undefined : filled;
+}
 
 /** Answer to a search for one type under the token of the full-access launch. */
 export const accessSearchProbe = (context: PlanContext, type: string): Probe<JsonReply> =>
@@ -60,22 +62,25 @@ export const accessSearchProbe = (context: PlanContext, type: string): Probe<Jso
       if (access.patient === undefined) {
         return lacking('There is no patient to search for: none is in context or configured.');
       }
-      const query = accessQuery(pack, type, access.patient);
-      if (query === undefined) {
+      const row = rowFor(pack, type);
+      const params = accessParams(pack, type, access.patient);
+      if (row === undefined || params === undefined) {
         return lacking(`${pack.name} ${pack.version} has no search of ${type} by patient to try.`);
       }
-      const search = async (extra: string): Promise<JsonReply> =>
+      const search = async (wanted: SearchParams): Promise<JsonReply> =>
         jsonReply(
           await io.answer({
-            url: `${config.target.fhirBaseUrl}/${type}?${query}${extra}`,
+            url: searchUrl(config.target.fhirBaseUrl, type, wanted),
             headers: { accept: FHIR_JSON },
             context: access.context,
           }),
         );
-      const reply = await search('');
-      const status = firstValue(pack, type, 'status');
-      return wantsStatus(reply) && status !== undefined
-        ? search(`&status=${encodeURIComponent(status)}`)
-        : reply;
+      const reply = await search(params);
+      if (!demandsStatus(reply.exchange)) return reply;
+      const status = statusParameter(row, (path) => codesAt(pack, type, path));
+      const [value] = status?.values ?? [];
+      return status === undefined || value === undefined
+        ? reply
+        : search([...params, [status.name, value]]);
     },
   });

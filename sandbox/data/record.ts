@@ -1,0 +1,34 @@
+import type { Resource } from '../resource.ts';
+import { typeRows } from '../search-parameters.ts';
+import type { Store } from '../store.ts';
+import { allergies } from './allergies.ts';
+import { directory } from './directory.ts';
+import { patients } from './patients.ts';
+import { provenanceOf } from './provenance.ts';
+
+const RECORDED = Date.parse('2026-09-01T09:00:00.000Z');
+const MINUTE = 60_000;
+
+const everything: readonly Resource[] = [...directory, ...patients, ...allergies];
+
+/** Puts the sample record into an empty store. */
+export function fillStore(store: Store): void {
+  let at = RECORDED;
+  const put = (written: Resource): void => {
+    store.put(written, new Date(at).toISOString());
+    at += MINUTE;
+  };
+  for (const written of everything) put(written);
+  for (const written of everything) {
+    if (typeRows.get(written.resourceType)?.revinclude === true) put(provenanceOf(written));
+  }
+  // Something to be gone: a reader has to be told 410, not 404 (FHIR R4, Read).
+  put({ ...deleted });
+  store.delete(deleted.resourceType, deleted.id, new Date(at).toISOString());
+}
+
+const deleted: Resource = {
+  resourceType: 'AllergyIntolerance',
+  id: 'entered-in-error',
+  patient: { reference: 'Patient/eleanor-voss' },
+};

@@ -1,0 +1,110 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { UsCoreVersion } from './capability-statement.ts';
+import { ELEANOR, HAROLD, JONAS, MILA, OKAFOR } from './data/people.ts';
+import type { Client, User } from './oauth/clients.ts';
+import { freshSecret } from './oauth/token-book.ts';
+import { typeRows } from './search-parameters.ts';
+
+/** The apps and the people that the sandbox knows; secrets are new at every start. */
+export function clientsAndUsers(): {
+  readonly clients: ReadonlyMap<string, Client>;
+  readonly users: ReadonlyMap<string, User>;
+} {
+  const clients: readonly Client[] = [
+    { id: CONFIDENTIAL, name: 'Assay', secret: freshSecret() },
+    { id: 'assay-public', name: 'Assay, public' },
+  ];
+  const users: readonly User[] = [
+    {
+      name: PORTAL_USER,
+      display: 'Jonas Voss',
+      password: freshSecret(),
+      fhirUser: `RelatedPerson/${JONAS}`,
+      patients: [ELEANOR, MILA],
+    },
+    {
+      name: 'okafor',
+      display: 'Dr. Amara Okafor',
+      password: freshSecret(),
+      fhirUser: `Practitioner/${OKAFOR}`,
+      patients: [ELEANOR, MILA, HAROLD],
+    },
+  ];
+  return {
+    clients: new Map(clients.map((client) => [client.id, client])),
+    users: new Map(users.map((user) => [user.name, user])),
+  };
+}
+
+const CONFIDENTIAL = 'assay-confidential';
+const PORTAL_USER = 'jonas';
+
+/** Nothing has to listen here: who follows the forms sees where the redirect leads. */
+const REDIRECT_URI = 'http://127.0.0.1:4600/callback';
+
+const SHARED = new Set(['Endpoint', 'HealthcareService', 'Questionnaire', 'Binary']);
+
+/** Everything of the record, type by type, as certification wants it asked for. */
+const scopes = (): string =>
+  [
+    'openid',
+    'fhirUser',
+    'launch/patient',
+    'offline_access',
+    ...[...typeRows.keys()].filter((type) => !SHARED.has(type)).map((type) => `patient/${type}.rs`),
+    'patient/Binary.r',
+  ].join(' ');
+
+const loginSteps = (passwordFile: string): readonly object[] => [
+  {
+    form: '#login',
+    fill: { '#username': PORTAL_USER, '#password': { file: passwordFile } },
+    click: '#sign-in',
+    optional: true,
+  },
+  { form: '#patient-picker', check: [`#patient-${ELEANOR}`], click: '#choose-patient' },
+  { form: '#consent', check: ['#share-others'], click: '#allow' },
+];
+
+export interface ConfigAbout {
+  readonly fhirBaseUrl: string;
+  readonly usCore: UsCoreVersion;
+  readonly smart: string;
+  readonly oauth: ReturnType<typeof clientsAndUsers>;
+}
+
+/** Writes the secrets into a folder of their own and gives a configuration that refers to them. */
+export function writeConfig({ fhirBaseUrl, usCore, smart, oauth }: ConfigAbout): {
+  readonly config: object;
+  readonly remove: () => void;
+} {
+  const folder = mkdtempSync(join(tmpdir(), 'assay-sandbox-'));
+  const kept = (name: string, secret: string): string => {
+    const file = join(folder, name);
+    writeFileSync(file, secret, { mode: 0o600 });
+    return file;
+  };
+  const secret = kept('client-secret', oauth.clients.get(CONFIDENTIAL)?.secret ?? '');
+  const password = kept('password', oauth.users.get(PORTAL_USER)?.password ?? '');
+  kept('practitioner-password', oauth.users.get('okafor')?.password ?? '');
+  const config = {
+    target: { name: 'Sandbox EHR', fhirBaseUrl, allowPrivateAddresses: true },
+    suites: ['g10'],
+    options: { usCore, smart, bulk: '2.0.0' },
+    patients: [MILA],
+    auth: {
+      clients: {
+        standalone: {
+          clientId: CONFIDENTIAL,
+          clientSecret: { file: secret },
+          redirectUri: REDIRECT_URI,
+          scopes: scopes(),
+          login: { driver: 'form', steps: loginSteps(password) },
+        },
+      },
+    },
+  };
+  return { config, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}

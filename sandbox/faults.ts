@@ -1,0 +1,44 @@
+import { FAMILY_FAULTS, type FamilyFaultId } from './fault-families.ts';
+import { nearest } from './nearest.ts';
+import { SIMPLE_FAULTS, type FaultArea, type SimpleFaultId } from './simple-faults.ts';
+import { variations, type VariationId } from './variations.ts';
+
+export type FaultId = SimpleFaultId | FamilyFaultId;
+
+/** One thing that the sandbox can be told to do wrong. */
+export interface Fault {
+  readonly id: string;
+  readonly title: string;
+  /** What the server then does, in one sentence. */
+  readonly what: string;
+  readonly area: FaultArea;
+}
+
+/** Every fault, the server-wide ones first, then the families over types and parameters. */
+export const faults: readonly Fault[] = [
+  ...Object.entries(SIMPLE_FAULTS).map(([id, [area, title, what]]) => ({ id, area, title, what })),
+  ...FAMILY_FAULTS,
+];
+
+/** Which faults and variations are switched on; asked wherever the sandbox can differ. */
+export interface Breakage {
+  readonly broken: (id: FaultId) => boolean;
+  readonly varies: (id: VariationId) => boolean;
+  /** True when nothing is switched on. */
+  readonly none: boolean;
+}
+
+/** Switches faults and variations on by id; an unknown id is refused with the nearest known one. */
+export function breakageOf(ids: readonly string[]): Breakage {
+  const known = new Set([...faults, ...variations].map(({ id }) => id));
+  for (const id of ids) {
+    if (!known.has(id))
+      throw new Error(`There is no fault "${id}"; the nearest is "${nearest(id, known)}".`);
+  }
+  const chosen = new Set<string>(ids);
+  const has = (id: string): boolean => chosen.has(id);
+  const never = (): boolean => false;
+  return chosen.size === 0
+    ? { broken: never, varies: never, none: true }
+    : { broken: has, varies: has, none: false };
+}

@@ -1,0 +1,23 @@
+/** The known word with the fewest letters to change. */
+export function nearest(word: string, known: Iterable<string>): string {
+  let best = '';
+  let fewest = Number.POSITIVE_INFINITY;
+  for (const candidate of known) {
+    const changes = editDistance(word, candidate);
+    if (changes < fewest) [best, fewest] = [candidate, changes];
+  }
+  return best;
+}
+
+function editDistance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= from.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= to.length; j += 1) {
+      const swap = (row[j - 1] ?? 0) + (from[i - 1] === to[j - 1] ? 0 : 1);
+      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[to.length] ?? 0;
+}

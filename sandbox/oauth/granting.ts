@@ -1,0 +1,58 @@
+import type { Breakage } from '../faults.ts';
+import type { ScopeOffer } from './pages.ts';
+import { isGrantable, parseScope } from './scopes.ts';
+
+const SAYS: Readonly<Record<string, string>> = {
+  openid: 'Know who you are',
+  fhirUser: 'Know who you are in this record system',
+  'launch/patient': 'Know whose record you chose',
+  launch: 'Know what you are looking at',
+  offline_access: 'Keep access when you are away',
+  online_access: 'Keep access while you are signed in',
+};
+
+const V1_PERMISSION = /\.(read|write|\*)$/;
+
+/** What the consent page offers: what was asked for and can be granted. */
+export const offersOf = (asked: readonly string[]): readonly ScopeOffer[] =>
+  [...new Set(asked)].filter(isGrantable).map((scope) => ({
+    scope,
+    says: SAYS[scope] ?? describe(scope),
+    ticked: true,
+  }));
+
+const describe = (text: string): string => {
+  const scope = parseScope(text);
+  if (scope === undefined) return 'Use the app';
+  const what = scope.type === '*' ? 'Everything' : scope.type;
+  return `${scope.actions.has('c') || scope.actions.has('u') ? 'Change' : 'Read'} ${what}${scope.filter === undefined ? '' : ' of one category'}`;
+};
+
+const WITHHELD = {
+  openid: 'scope-openid-not-granted',
+  fhirUser: 'scope-fhir-user-not-granted',
+  'launch/patient': 'scope-launch-patient-not-granted',
+  offline_access: 'scope-offline-access-not-granted',
+} as const;
+
+/** What the user let through of what was asked for. */
+export function grantedScopes(
+  asked: readonly string[],
+  ticked: readonly string[],
+  { broken }: Breakage,
+): readonly string[] {
+  return offersOf(asked)
+    .map(({ scope }) => scope)
+    .filter((scope) => ticked.includes(scope))
+    .filter((scope) => {
+      if (scope in WITHHELD) return !broken(WITHHELD[scope as keyof typeof WITHHELD]);
+      if (V1_PERMISSION.test(scope) && broken('scopes-refused-v1')) return false;
+      const type = parseScope(scope)?.type ?? '';
+      return !broken(`scope-type-not-granted:${type}`);
+    })
+    .map((scope) => {
+      if (broken('scopes-granted-as-v1')) return scope.replace(/\.r?s$|\.rs$/, '.read');
+      if (broken('scopes-granted-as-user')) return scope.replace(/^patient\//, 'user/');
+      return scope;
+    });
+}

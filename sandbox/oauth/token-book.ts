@@ -1,0 +1,137 @@
+import { randomBytes } from 'node:crypto';
+import type { Breakage } from '../faults.ts';
+import { parseScope, type ClinicalScope, type Grant } from './scopes.ts';
+
+/** What one authorization led to; shared by all tokens that come of it. */
+export interface Authorization {
+  readonly clientId: string;
+  readonly scopes: readonly string[];
+  /** The patient in context. */
+  readonly patient?: string;
+  readonly encounter?: string;
+  /** Every patient that patient-level scopes reach. */
+  readonly patients: readonly string[];
+  readonly userPatients: readonly string[];
+  /** As `Type/id`. */
+  readonly fhirUser: string;
+  readonly issuer: string;
+  readonly fhirBaseUrl: string;
+  readonly nonce?: string;
+  revoked: boolean;
+}
+
+interface AccessToken {
+  readonly authorization: Authorization;
+  readonly scopes: readonly string[];
+  readonly grant: Grant;
+  readonly expiresAt: number;
+  readonly useless: boolean;
+}
+
+export const freshSecret = (): string => randomBytes(32).toString('base64url');
+
+/** Every token in circulation. */
+export class TokenBook {
+  readonly #access = new Map<string, AccessToken>();
+  readonly #refresh = new Map<string, Authorization>();
+  readonly #options: {
+    readonly now: () => number;
+    readonly lifetimeSeconds: number;
+    readonly breakage: Breakage;
+  };
+
+  constructor(options: {
+    readonly now: () => number;
+    readonly lifetimeSeconds: number;
+    readonly breakage: Breakage;
+  }) {
+    this.#options = options;
+  }
+
+  /** Issues an access token for the authorization, or for a part of its scopes. */
+  issue(authorization: Authorization, scopes: readonly string[], useless = false): string {
+    const { now, lifetimeSeconds, breakage } = this.#options;
+    const token = freshSecret();
+    const lasts = breakage.broken('token-expires-early') ? lifetimeSeconds / 2 : lifetimeSeconds;
+    const clinical = scopes.flatMap((text): ClinicalScope[] => {
+      const scope = parseScope(text);
+      return scope === undefined ? [] : [scope];
+    });
+    const { patients, userPatients } = authorization;
+    this.#access.set(token, {
+      authorization,
+      scopes,
+      useless,
+      grant: { scopes: clinical, patients, userPatients },
+      expiresAt: now() + lasts * 1000,
+    });
+    return token;
+  }
+
+  issueRefresh(authorization: Authorization): string {
+    const token = freshSecret();
+    this.#refresh.set(token, authorization);
+    return token;
+  }
+
+  authorizationOf(refreshToken: string): Authorization | undefined {
+    const authorization = this.#refresh.get(refreshToken);
+    return authorization === undefined || authorization.revoked ? undefined : authorization;
+  }
+
+  /** Any authorization of a client, for a server that does not look at what it is given. */
+  anyAuthorization(clientId: string): Authorization | undefined {
+    return [...this.#refresh.values()].find((known) => known.clientId === clientId);
+  }
+
+  /** What a token opens now; undefined when it is unknown, expired or revoked. */
+  grantOf(token: string): Grant | undefined {
+    const { broken } = this.#options.breakage;
+    const known = this.#access.get(token);
+    if (known === undefined || known.authorization.revoked || known.useless) return undefined;
+    if (known.expiresAt <= this.#options.now() && !broken('expired-token-accepted'))
+      return undefined;
+    if (broken('scopes-ignored')) return { ...known.grant, scopes: everything('patient') };
+    if (broken('compartment-ignored')) {
+      const scopes = known.grant.scopes.map((scope) => ({ ...scope, level: 'system' as const }));
+      return { ...known.grant, scopes };
+    }
+    return known.grant;
+  }
+
+  /** The grant of a server that asks for nothing. */
+  openGrant(): Grant {
+    return { scopes: everything('system'), patients: [], userPatients: [] };
+  }
+
+  /** What introspection may tell of an active token. */
+  describe(
+    token: string,
+  ): { authorization: Authorization; scopes: readonly string[]; expiresAt?: number } | undefined {
+    const access = this.#access.get(token);
+    if (access !== undefined) {
+      const active = !access.authorization.revoked && access.expiresAt > this.#options.now();
+      const { authorization, scopes, expiresAt } = access;
+      return active ? { authorization, scopes, expiresAt } : undefined;
+    }
+    const authorization = this.authorizationOf(token);
+    return authorization === undefined
+      ? undefined
+      : { authorization, scopes: authorization.scopes };
+  }
+
+  /** Ends the authorization behind an access or refresh token, whichever was given. */
+  revoke(token: string): void {
+    const authorization = this.#access.get(token)?.authorization ?? this.#refresh.get(token);
+    if (authorization !== undefined) authorization.revoked = true;
+  }
+
+  retireRefresh(token: string): void {
+    this.#refresh.delete(token);
+  }
+}
+
+const everything = (level: 'patient' | 'system'): readonly ClinicalScope[] => {
+  const scope = parseScope(`${level}/*.cruds`);
+  return scope === undefined ? [] : [scope];
+};

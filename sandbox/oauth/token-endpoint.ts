@@ -1,0 +1,203 @@
+import { createHash } from 'node:crypto';
+import { formOf, isForm, json, type Incoming, type Reply } from '../http.ts';
+import { authenticate, oauthError } from './client-authentication.ts';
+import type { IssuedCode, OAuthContext } from './oauth-api.ts';
+import { idToken } from './signer.ts';
+import type { Authorization } from './token-book.ts';
+
+/** The token endpoint: codes and refresh tokens (RFC 6749, 4.1.3 and 6). */
+export async function exchange(context: OAuthContext, incoming: Incoming): Promise<Reply> {
+  const { broken } = context.breakage;
+  if (incoming.method !== 'POST') return oauthError(405, 'invalid_request', 'Use POST.');
+  if (!isForm(incoming)) return oauthError(400, 'invalid_request', 'The body is not form encoded.');
+  const form = formOf(incoming);
+  const client = authenticate(context, incoming, form);
+  if ('status' in client) return client;
+  switch (form.get('grant_type')) {
+    case 'authorization_code':
+      if (broken('token-endpoint-fails')) return oauthError(500, 'server_error', 'Out of order.');
+      return exchangeCode(context, form, client.id);
+    case 'refresh_token':
+      return refresh(context, form, client.id);
+    default:
+      return oauthError(400, 'unsupported_grant_type', 'This grant type is not supported.');
+  }
+}
+
+const invalidGrant = (why: string, status = 400): Reply => oauthError(status, 'invalid_grant', why);
+
+async function exchangeCode(
+  context: OAuthContext,
+  form: URLSearchParams,
+  clientId: string,
+): Promise<Reply> {
+  const { broken } = context.breakage;
+  let issued = context.codes.get(form.get('code') ?? '');
+  if (issued === undefined && broken('invalid-code-accepted'))
+    issued = [...context.codes.values()].at(-1);
+  if (issued === undefined)
+    return invalidGrant('The code is not known.', broken('invalid-code-wrong-status') ? 401 : 400);
+  if (issued.authorization.clientId !== clientId && !broken('wrong-client-accepted'))
+    return invalidGrant('The code was issued to another client.');
+  if (
+    issued.usedFor !== undefined &&
+    !broken('code-reuse-accepted') &&
+    !broken('invalid-code-accepted')
+  ) {
+    // A code that comes back may have been stolen: what it gave is taken back (RFC 6749, 4.1.2).
+    issued.usedFor.revoked = true;
+    return invalidGrant('The code has been used before.');
+  }
+  if (issued.expiresAt <= context.now()) return invalidGrant('The code has expired.');
+  if (form.get('redirect_uri') !== issued.redirectUri && !broken('wrong-redirect-uri-accepted'))
+    return invalidGrant('redirect_uri is not the one of the authorization request.');
+  if (!provesPossession(issued, form.get('code_verifier'), context))
+    return invalidGrant('code_verifier does not fit the code_challenge.');
+  const { authorization } = issued;
+  issued.usedFor = authorization;
+  return tokenReply(context, authorization, authorization.scopes, 'exchange');
+}
+
+/** Whether the verifier is the one of the challenge (RFC 7636, 4.6). */
+function provesPossession(
+  { challenge }: IssuedCode,
+  verifier: string | null,
+  { breakage: { broken } }: OAuthContext,
+): boolean {
+  if (challenge === '' || broken('code-exchange-ignores-pkce')) return true;
+  if (verifier === null) return broken('code-exchange-accepts-missing-verifier');
+  if (verifier === '') return broken('code-exchange-accepts-blank-verifier');
+  if (verifier === challenge) return broken('code-exchange-accepts-plain-verifier');
+  const fits = createHash('sha256').update(verifier).digest('base64url') === challenge;
+  if (fits) return !broken('code-exchange-refuses-s256');
+  return broken('code-exchange-accepts-wrong-verifier');
+}
+
+async function refresh(
+  context: OAuthContext,
+  form: URLSearchParams,
+  clientId: string,
+): Promise<Reply> {
+  const { tokens, breakage } = context;
+  const { broken } = breakage;
+  const token = form.get('refresh_token') ?? '';
+  let authorization = tokens.authorizationOf(token);
+  if (authorization === undefined && broken('refresh-accepts-anything'))
+    authorization = tokens.anyAuthorization(clientId);
+  if (authorization === undefined)
+    return invalidGrant(
+      'The refresh token is not known.',
+      broken('refresh-wrong-status') ? 500 : 400,
+    );
+  if (authorization.clientId !== clientId)
+    return invalidGrant('The refresh token was issued to another client.');
+  const asked = (form.get('scope') ?? '').split(' ').filter((scope) => scope !== '');
+  if (broken(asked.length > 0 ? 'refresh-with-scope-refused' : 'refresh-refused'))
+    return invalidGrant('The refresh token is not known.');
+  const { scopes } = authorization;
+  if (asked.some((scope) => !scopes.includes(scope)))
+    return oauthError(400, 'invalid_scope', 'A refresh cannot widen what was granted.');
+  const reply = await tokenReply(
+    context,
+    authorization,
+    asked.length > 0 ? asked : scopes,
+    'refresh',
+  );
+  if (context.breakage.varies('rotating-refresh-tokens')) tokens.retireRefresh(token);
+  return reply;
+}
+
+type Occasion = 'exchange' | 'refresh';
+
+async function tokenReply(
+  context: OAuthContext,
+  authorization: Authorization,
+  scopes: readonly string[],
+  occasion: Occasion,
+): Promise<Reply> {
+  const { broken } = context.breakage;
+  const first = occasion === 'exchange';
+  const body = first
+    ? await exchangeBody(context, authorization, scopes)
+    : refreshBody(context, authorization, scopes);
+  const headers = {
+    ...(broken(first ? 'token-no-cache-control' : 'refresh-no-cache-control')
+      ? {}
+      : { 'Cache-Control': 'no-store' }),
+    ...(broken(first ? 'token-no-pragma' : 'refresh-no-pragma') ? {} : { Pragma: 'no-cache' }),
+  };
+  if (!broken(first ? 'token-not-json' : 'refresh-not-json')) return json(200, body, headers);
+  const pairs = Object.entries(body).map(([name, value]): [string, string] => [
+    name,
+    String(value),
+  ]);
+  return {
+    status: 200,
+    headers: { ...headers, 'Content-Type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams(pairs).toString(),
+  };
+}
+
+async function exchangeBody(
+  context: OAuthContext,
+  authorization: Authorization,
+  scopes: readonly string[],
+): Promise<Record<string, unknown>> {
+  const { breakage, lifetimeSeconds, smart, tokens } = context;
+  const { broken } = breakage;
+  const { patient, encounter, issuer } = authorization;
+  const refreshToken = scopes.includes('offline_access') && tokens.issueRefresh(authorization);
+  return {
+    ...(broken('token-no-access-token')
+      ? {}
+      : { access_token: tokens.issue(authorization, scopes) }),
+    ...(broken('token-no-token-type')
+      ? {}
+      : { token_type: broken('token-type-mac') ? 'mac' : 'Bearer' }),
+    ...(broken('token-no-expires-in')
+      ? {}
+      : {
+          expires_in: broken('token-expires-in-string') ? String(lifetimeSeconds) : lifetimeSeconds,
+        }),
+    ...(broken('token-no-scope')
+      ? {}
+      : { scope: broken('token-scope-array') ? scopes : scopes.join(' ') }),
+    ...(refreshToken !== false && !broken('token-no-refresh-token')
+      ? { refresh_token: broken('token-refresh-token-number') ? 12345 : refreshToken }
+      : {}),
+    ...(scopes.includes('openid') && !broken('token-no-id-token')
+      ? { id_token: await idToken(context.signer, authorization, context.now(), breakage) }
+      : {}),
+    ...(patient === undefined || broken('token-no-patient')
+      ? {}
+      : { patient: broken('token-patient-unreadable') ? 'nobody' : patient }),
+    ...(encounter === undefined ? {} : { encounter }),
+    ...(broken('token-fhir-context-malformed')
+      ? { fhirContext: smart === '2.0.0' ? [{ reference: 'Encounter/1' }] : ['Encounter/1'] }
+      : {}),
+    ...(broken('token-no-banner') ? {} : { need_patient_banner: true }),
+    ...(broken('token-no-style-url') ? {} : { smart_style_url: `${issuer}/style.json` }),
+  };
+}
+
+function refreshBody(
+  context: OAuthContext,
+  authorization: Authorization,
+  scopes: readonly string[],
+): Record<string, unknown> {
+  const { breakage, lifetimeSeconds, tokens } = context;
+  const { broken } = breakage;
+  const granted = broken('refresh-adds-scope') ? [...scopes, 'user/Medication.cruds'] : scopes;
+  return {
+    ...(broken('refresh-no-access-token')
+      ? {}
+      : { access_token: tokens.issue(authorization, scopes, broken('refresh-token-useless')) }),
+    token_type: broken('refresh-type-mac') ? 'mac' : 'Bearer',
+    expires_in: broken('refresh-expires-in-string') ? String(lifetimeSeconds) : lifetimeSeconds,
+    ...(broken('refresh-no-scope') ? {} : { scope: granted.join(' ') }),
+    ...(context.breakage.varies('rotating-refresh-tokens')
+      ? { refresh_token: tokens.issueRefresh(authorization) }
+      : {}),
+    ...(authorization.patient === undefined ? {} : { patient: authorization.patient }),
+  };
+}

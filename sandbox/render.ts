@@ -1,0 +1,72 @@
+import type { Breakage } from './faults.ts';
+import type { Json, Resource } from './resource.ts';
+import { typeRows } from './search-parameters.ts';
+import type { Stored } from './store.ts';
+
+interface Rendered {
+  readonly resource: Resource;
+  readonly text: string;
+}
+
+/** What faults and variations make of a resource on its way out; undefined: it goes out as stored. */
+export function renderWith(breakage: Breakage): (stored: Stored) => Rendered | undefined {
+  const { varies, none } = breakage;
+  if (none) return () => undefined;
+  return ({ resource }) => {
+    let shown = misreferenced(resource, breakage);
+    if (varies('extra-extensions')) shown = extended(shown);
+    if (varies('shuffled-properties')) shown = shuffled(shown) as Resource;
+    return shown === resource ? undefined : { resource: shown, text: JSON.stringify(shown) };
+  };
+}
+
+/** Turns the references behind a parameter to nowhere, or to a type that does not belong there. */
+function misreferenced(resource: Resource, { broken }: Breakage): Resource {
+  const { resourceType: type } = resource;
+  let shown = resource;
+  for (const parameter of typeRows.get(type)?.parameters ?? []) {
+    if (parameter.type !== 'reference') continue;
+    const place = `${type}.${parameter.name}` as const;
+    const to = broken(`reference-dangling:${place}`)
+      ? (reference: string) => `${reference}-absent`
+      : broken(`reference-wrong-type:${place}`)
+        ? () => 'Organization/clinic'
+        : undefined;
+    if (to === undefined) continue;
+    for (const path of parameter.paths) shown = changed(shown, path.split('.'), to) as Resource;
+  }
+  return shown;
+}
+
+/** The value with the reference at a path changed; what is not on the path is shared, not copied. */
+function changed(value: Json, path: readonly string[], to: (reference: string) => string): Json {
+  if (Array.isArray(value)) return value.map((member) => changed(member, path, to));
+  if (typeof value !== 'object' || value === null) return value;
+  const [step, ...rest] = path;
+  const key = step ?? 'reference';
+  const member = (value as Readonly<Record<string, Json | undefined>>)[key];
+  if (member === undefined) return value;
+  if (step === undefined)
+    return typeof member === 'string' ? { ...value, reference: to(member) } : value;
+  return { ...value, [key]: changed(member, rest, to) };
+}
+
+/** An extension that no one knows and everyone has to bear (FHIR R4, Extensibility). */
+const extended = (resource: Resource): Resource => ({
+  ...resource,
+  extension: [
+    ...(Array.isArray(resource['extension']) ? resource['extension'] : []),
+    { url: 'https://sandbox.example.org/fhir/StructureDefinition/shelf-mark', valueString: 'A7' },
+  ],
+});
+
+/** Members in reverse order: JSON objects have none (RFC 8259, 4). */
+function shuffled(value: Json | undefined): Json | undefined {
+  if (Array.isArray(value)) return value.map((member) => shuffled(member) ?? null);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .toReversed()
+      .map(([key, member]) => [key, shuffled(member)]),
+  );
+}

@@ -1,0 +1,162 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as later } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
+import type { UsCoreVersion } from './capability-statement.ts';
+import { fillStore } from './data/record.ts';
+import { clientsAndUsers, writeConfig } from './demo-config.ts';
+import { breakageOf, type Breakage } from './faults.ts';
+import { answerFhir, type FhirContext } from './fhir-api.ts';
+import { bodyOf, FHIR_PATH, OAUTH_PATH, urlsOf, type Incoming, type Reply } from './http.ts';
+import { misbehave } from './http-faults.ts';
+import { smartConfiguration } from './oauth/discovery.ts';
+import { answerOAuth, type OAuthContext } from './oauth/oauth-api.ts';
+import { signer } from './oauth/signer.ts';
+import { TokenBook } from './oauth/token-book.ts';
+import { refusal } from './outcome.ts';
+import { Store } from './store.ts';
+
+export interface SandboxOptions {
+  readonly port?: number;
+  readonly host?: '127.0.0.1';
+  /** Ids of faults, and of variations, to switch on. */
+  readonly faults?: readonly string[];
+  readonly now?: () => number;
+  readonly tokenLifetimeSeconds?: number;
+  readonly latencyMs?: number;
+  readonly usCore?: UsCoreVersion;
+  readonly smart?: '2.0.0' | '2.2.0';
+}
+
+export interface Sandbox {
+  readonly fhirBaseUrl: string;
+  /** A configuration that `assay run` accepts as it is. */
+  readonly config: object;
+  readonly faults: string[];
+  /** Requests answered so far. */
+  readonly requests: () => number;
+  readonly close: () => Promise<void>;
+}
+
+/** Serves the sample EHR on loopback. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const faults = [...(options.faults ?? [])];
+  const breakage = breakageOf(faults);
+  const now = options.now ?? Date.now;
+  const usCore = options.usCore ?? '6.1.0';
+  const smart = options.smart ?? '2.0.0';
+  const lifetimeSeconds = options.tokenLifetimeSeconds ?? 3600;
+  const store = new Store();
+  fillStore(store);
+  const tokens = new TokenBook({ now, lifetimeSeconds, breakage });
+  const oauth: OAuthContext = {
+    store,
+    tokens,
+    breakage,
+    ...clientsAndUsers(),
+    signer: await signer(),
+    now,
+    lifetimeSeconds,
+    smart,
+    pending: new Map(),
+    codes: new Map(),
+    sessions: new Map(),
+    launches: new Map(),
+  };
+  const fhir: FhirContext = { store, tokens, breakage, usCore };
+  const delay = options.latencyMs ?? (breakage.varies('latency') ? 300 : 0);
+  let requests = 0;
+  const server = createServer((request, response) => {
+    requests += 1;
+    void serve({ request, response, fhir, oauth, breakage, delay, count: requests });
+  });
+  const port = await listening(server, options.port ?? 0, options.host ?? '127.0.0.1');
+  const fhirBaseUrl = `http://${options.host ?? '127.0.0.1'}:${port}${FHIR_PATH}`;
+  const { config, remove } = writeConfig({ fhirBaseUrl, usCore, smart, oauth });
+  return {
+    fhirBaseUrl,
+    config,
+    faults,
+    requests: () => requests,
+    close: async () => {
+      remove();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+const listening = (server: Server, port: number, host: string): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
+  });
+
+interface Serving {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly fhir: FhirContext;
+  readonly oauth: OAuthContext;
+  readonly breakage: Breakage;
+  readonly delay: number;
+  readonly count: number;
+}
+
+async function serve(serving: Serving): Promise<void> {
+  const { request, response, breakage, delay, count } = serving;
+  try {
+    const body = await bodyOf(request);
+    if (delay > 0) await later(delay);
+    const reply =
+      body === undefined
+        ? refusal(413, 'too-long', 'The body is too large.')
+        : await answer(serving, body);
+    const path = pathOf(request);
+    if (misbehave({ request, response, reply, path, count, breakage })) return;
+    send(request, response, reply);
+  } catch (cause) {
+    if (response.headersSent) response.destroy();
+    else send(request, response, refusal(500, 'exception', `The sandbox failed: ${String(cause)}`));
+  }
+}
+
+const pathOf = ({ url = '/' }: IncomingMessage): string => url.split('?')[0] ?? '/';
+
+async function answer({ request, fhir, oauth }: Serving, body: string): Promise<Reply> {
+  const url = new URL(request.url ?? '/', 'http://localhost');
+  const path = url.pathname;
+  const incoming: Incoming = {
+    method: request.method ?? 'GET',
+    path,
+    query: url.searchParams,
+    body,
+    header: (name) => {
+      const value = request.headers[name];
+      return Array.isArray(value) ? value.join(', ') : value;
+    },
+    urls: urlsOf(request),
+  };
+  if (path === `${FHIR_PATH}/.well-known/smart-configuration`)
+    return smartConfiguration(incoming.urls, fhir.breakage, incoming.header('authorization'));
+  if (path.startsWith(`${OAUTH_PATH}/`))
+    return answerOAuth(oauth, incoming, path.slice(OAUTH_PATH.length));
+  if (path.startsWith(`${FHIR_PATH}/`))
+    return answerFhir(fhir, incoming, path.slice(FHIR_PATH.length));
+  return refusal(404, 'not-found', 'There is nothing here.');
+}
+
+/** Below this a compressed body gains nothing. */
+const WORTH_COMPRESSING = 1400;
+
+function send(request: IncomingMessage, response: ServerResponse, reply: Reply): void {
+  const plain = typeof reply.body === 'string' ? Buffer.from(reply.body) : reply.body;
+  const zips =
+    plain.length > WORTH_COMPRESSING && /\bgzip\b/.test(String(request.headers['accept-encoding']));
+  const body = zips ? gzipSync(plain, { level: 1 }) : plain;
+  response.writeHead(reply.status, {
+    ...reply.headers,
+    ...(zips ? { 'Content-Encoding': 'gzip', Vary: 'Accept-Encoding' } : {}),
+    'Content-Length': body.length,
+  });
+  response.end(request.method === 'HEAD' ? undefined : body);
+}

@@ -1,0 +1,62 @@
+import type { Fault } from './faults.ts';
+import { statusParameterOf } from './search-faults.ts';
+import { typeRows } from './search-parameters.ts';
+
+export type VariationId = (typeof SERVER_WIDE)[number]['id'] | `status-required:${string}`;
+
+/** A way to behave that differs from the sandbox's usual one and conforms all the same. */
+export type Variation = Omit<Fault, 'area'>;
+
+const SERVER_WIDE = [
+  {
+    id: 'absolute-references',
+    title: 'Absolute references',
+    what: 'References are absolute URLs below the FHIR base.',
+  },
+  { id: 'small-pages', title: 'Small pages', what: 'Searches give three matches a page.' },
+  {
+    id: 'outcome-entries',
+    title: 'Outcome entries',
+    what: 'Search answers carry an OperationOutcome entry.',
+  },
+  { id: 'no-etag', title: 'No ETag', what: 'Reads carry no ETag.' },
+  { id: 'strong-etag', title: 'Strong ETag', what: 'Reads carry a strong ETag.' },
+  { id: 'latency', title: 'Slow answers', what: 'Every answer takes 300 ms.' },
+  {
+    id: 'rate-limited',
+    title: 'Rate limited',
+    what: 'Now and then a request is answered with 429 and Retry-After.',
+  },
+  {
+    id: 'shuffled-properties',
+    title: 'Properties in another order',
+    what: 'The members of JSON objects come in reverse order.',
+  },
+  {
+    id: 'extra-extensions',
+    title: 'Extra extensions',
+    what: 'Every resource carries an extension that no one knows.',
+  },
+  {
+    id: 'rotating-refresh-tokens',
+    title: 'Rotating refresh tokens',
+    what: 'Each refresh brings a new refresh token and ends the old one.',
+  },
+] as const satisfies readonly Variation[];
+
+/** Behaviours that no client may mind. */
+export const variations: readonly Variation[] = [
+  ...SERVER_WIDE,
+  ...[...typeRows.values()].flatMap((row) => {
+    const status = statusParameterOf(row);
+    return status === undefined
+      ? []
+      : [
+          {
+            id: `status-required:${row.type}`,
+            title: `${row.type} searches need a status`,
+            what: `${row.type} searches without ${status} are refused with an OperationOutcome, as the CapabilityStatement says.`,
+          },
+        ];
+  }),
+];

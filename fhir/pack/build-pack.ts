@@ -49,7 +49,9 @@ export function buildPack(
   const own = new Set(
     source.resources.flatMap(({ resourceType, url }) => (resourceType === 'ValueSet' ? [url] : [])),
   );
-  for (const url of [...new Set([...wanted].map((each) => each.split('|')[0] ?? each))].sort(byText)) {
+  for (const url of [...new Set([...wanted].map((each) => each.split('|')[0] ?? each))].sort(
+    byText,
+  )) {
     if (!own.has(url) && below.some((pack) => pack.valueSet(url))) continue;
     const ir = valueSetIr(url, definitions, terminology);
     if (ir) valueSets.push(ir);

@@ -39,9 +39,10 @@ function elementIr(tree: Tree, snapshots: Snapshots, isRoot = false): ElementIr 
     ...(tree.binding && !isOut && { binding: tree.binding }),
     ...(constraints.length > 0 && { constraints }),
     ...(tree.modifier && { modifier: tree.modifier }),
-    ...(tree.slicing && tree.slices.length + (tree.slicing.rules ? 1 : 0) > 0 && {
-      slicing: tree.slicing,
-    }),
+    ...(tree.slicing &&
+      tree.slices.length + (tree.slicing.rules ? 1 : 0) > 0 && {
+        slicing: tree.slicing,
+      }),
     ...(tree.slices.length > 0 &&
       !isOut && {
         slices: tree.slices.map((slice) => ({

@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { coreDefinitions } from '../fhir/pack/core-source.ts';
+import type { Conformance } from '../fhir/pack/definitions.ts';
+import { buildPack } from '../fhir/pack/build-pack.ts';
+import { shippedPack } from '../testsuites/packs/index.ts';
+import { createValidator, type Issue, type Pack, type Validator } from '../fhir/validator.ts';
+
+/** One case of a corpus: a resource, what it is validated against, what must be loaded for it. */
+export interface ValidatorCase {
+  readonly id: string;
+  readonly resource: string;
+  readonly profiles: readonly string[];
+  readonly package: string | null;
+  readonly supporting: readonly string[];
+}
+
+/** The verdict on a case, as one line of JSON is written. */
+export interface CaseResult {
+  readonly id: string;
+  readonly valid: boolean;
+  readonly errors: readonly {
+    readonly expression: string;
+    readonly message: string;
+    readonly code: string;
+  }[];
+}
+
+const isError = ({ severity }: Issue): boolean => severity === 'error' || severity === 'fatal';
+
+/** Runs a corpus that a `manifest.json` lists (see the contract for its layout). */
+export function* validateCases(folder: string): Generator<CaseResult> {
+  const read = (file: string): unknown => JSON.parse(readFileSync(join(folder, file), 'utf8'));
+  const { cases } = read('manifest.json') as { cases: readonly ValidatorCase[] };
+  const core = shippedPack('hl7.fhir.r4.core', '4.0.1');
+  const validators = new Map<string, Validator>();
+  const validatorFor = ({ package: name, supporting }: ValidatorCase): Validator => {
+    const key = JSON.stringify([name, supporting]);
+    const known = validators.get(key);
+    if (known) return known;
+    const packs: Pack[] = [core];
+    if (name !== null) {
+      const [id = '', version = ''] = name.split('#');
+      packs.push(shippedPack(id, version));
+    }
+    if (supporting.length > 0) {
+      const resources = supporting.map((file) => read(file) as Conformance);
+      packs.push(
+        buildPack({ name: 'supporting', version: '0', resources }, coreDefinitions(), packs).pack,
+      );
+    }
+    const validator = createValidator(packs);
+    validators.set(key, validator);
+    return validator;
+  };
+  for (const each of cases) {
+    const text = readFileSync(join(folder, each.resource), 'utf8');
+    let resource: unknown;
+    try {
+      resource = JSON.parse(text);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      yield { id: each.id, valid: false, errors: [{ expression: '', message, code: 'structure' }] };
+      continue;
+    }
+    const { issues } = validatorFor(each).validate(resource, { profiles: each.profiles });
+    const errors = issues.filter(isError).map(({ expression, message, code, rule }) => ({
+      expression,
+      message,
+      code: code === 'invariant' ? rule : code,
+    }));
+    yield { id: each.id, valid: errors.length === 0, errors };
+  }
+}

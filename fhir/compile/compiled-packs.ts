@@ -1,0 +1,170 @@
+import type { ElementFact, TypeModel } from '../fhirpath/model.ts';
+import type { ConstraintIr, ElementIr, Pack, StructureIr } from '../pack/ir.ts';
+import { primitiveChecks } from '../rules/primitives.ts';
+import { CodeCheck } from './code-check.ts';
+import type { ExtensionRule } from './extension-context.ts';
+import { generate, type Library } from './generate.ts';
+import type { Link, NodeFunction, WalkLibrary } from './walk.ts';
+
+const CORE = 'http://hl7.org/fhir/StructureDefinition/';
+
+const withoutVersion = (canonical: string): string => canonical.split('|')[0] ?? canonical;
+
+/** Packs with their functions, each compiled when it is first called. */
+export class CompiledPacks implements Library, WalkLibrary {
+  readonly #packs: readonly Pack[];
+  readonly #links = new Map<string, Link | undefined>();
+  readonly #inner = new Map<string, Link>();
+  readonly #checks = new Map<string, CodeCheck | undefined>();
+  readonly #extensions = new Map<string, ExtensionRule | undefined>();
+  readonly #structures = new Map<string, StructureIr | undefined>();
+  readonly primitives = primitiveChecks;
+  readonly model: TypeModel;
+  /** Constraints whose expression could not be translated: key → reason. */
+  readonly untranslated = new Map<string, string>();
+
+  /** Later packs come before earlier ones when both define a canonical. */
+  constructor(packs: readonly Pack[]) {
+    this.#packs = [...packs].reverse();
+    this.model = {
+      element: (type, name) => this.#fact(type, name),
+      parent: (type) => this.#parent(type),
+    };
+  }
+
+  structure(canonical: string): StructureIr | undefined {
+    if (this.#structures.has(canonical)) return this.#structures.get(canonical);
+    const plain = withoutVersion(canonical);
+    const url = plain.includes(':') ? plain : CORE + plain;
+    const version = canonical.split('|')[1];
+    const held = this.#packs.flatMap((pack) => pack.structure(url) ?? []);
+    const found = held.find((structure) => structure.version === version) ?? held[0];
+    this.#structures.set(canonical, found);
+    return found;
+  }
+
+  link(canonical: string): Link | undefined {
+    if (this.#links.has(canonical)) return this.#links.get(canonical);
+    const structure = this.structure(canonical);
+    const known =
+      structure && canonical !== structure.url ? this.#links.get(structure.url) : undefined;
+    const link = known ?? (structure && this.#lazy(structure));
+    this.#links.set(canonical, link);
+    if (structure && !this.#links.has(structure.url)) this.#links.set(structure.url, link);
+    return link;
+  }
+
+  #lazy(structure: StructureIr): Link {
+    const link: Link = {
+      url: structure.url,
+      f: (o, c) => {
+        link.f = this.#compile(structure);
+        link.f(o, c);
+      },
+    };
+    return link;
+  }
+
+  #compile(structure: StructureIr): NodeFunction {
+    const { root, inner } = generate(structure, this);
+    if (!structure.constraint) {
+      for (const [path, f] of inner) {
+        const link = this.#inner.get(path);
+        if (link) link.f = f;
+        else this.#inner.set(path, { f, url: structure.url });
+      }
+    }
+    return root;
+  }
+
+  innerLink(path: string): Link | undefined {
+    const known = this.#inner.get(path);
+    if (known) return known;
+    const [type] = path.split('.');
+    const structure = type === undefined ? undefined : this.structure(type);
+    if (!structure) return undefined;
+    const link: Link = {
+      url: structure.url,
+      f: (o, c) => {
+        this.#compile(structure);
+        link.f(o, c);
+      },
+    };
+    this.#inner.set(path, link);
+    return link;
+  }
+
+  resourceLink(type: string): Link | undefined {
+    if (!/^[A-Z][A-Za-z]*$/.test(type)) return undefined;
+    const structure = this.structure(type);
+    return structure?.kind === 'resource' && !structure.abstract && !structure.constraint
+      ? this.link(structure.url)
+      : undefined;
+  }
+
+  resourceTypeOf(canonical: string): string | undefined {
+    const structure = this.structure(canonical);
+    return structure?.kind === 'resource' ? structure.type : undefined;
+  }
+
+  isType(code: string): boolean {
+    return this.structure(code) !== undefined;
+  }
+
+  extensionRule(url: string): ExtensionRule | undefined {
+    if (this.#extensions.has(url)) return this.#extensions.get(url);
+    const structure = this.structure(url);
+    const link =
+      structure?.type === 'Extension' && structure.constraint ? this.link(url) : undefined;
+    const rule: ExtensionRule | undefined = link && {
+      link,
+      isModifier: structure?.root.modifier === true,
+      contexts: structure?.context ?? [],
+    };
+    this.#extensions.set(url, rule);
+    return rule;
+  }
+
+  check(valueSet: string): CodeCheck | undefined {
+    if (this.#checks.has(valueSet)) return this.#checks.get(valueSet);
+    const url = withoutVersion(valueSet);
+    const ir = this.#packs.map((pack) => pack.valueSet(url)).find((found) => found !== undefined);
+    const check = ir && new CodeCheck(ir);
+    this.#checks.set(valueSet, check);
+    return check;
+  }
+
+  unsupported(constraint: ConstraintIr, reason: string): void {
+    this.untranslated.set(constraint.key, reason);
+  }
+
+  #element(path: string): ElementIr | undefined {
+    const [type = '', ...names] = path.split('.');
+    let element = this.structure(type)?.root;
+    for (const name of names) {
+      const ref: string | undefined = element?.ref;
+      if (ref !== undefined && !element?.children) element = this.#element(ref);
+      element = element?.children?.find((child) => child.name === name);
+    }
+    return element;
+  }
+
+  #fact(type: string, name: string): ElementFact | undefined {
+    const owner = this.#element(type);
+    const child = owner?.children?.find((candidate) => candidate.name === name);
+    if (!child) return undefined;
+    if (child.ref !== undefined) return { types: [child.ref], array: child.array === true };
+    const codes = (child.types ?? []).map(({ code }) => code);
+    if (child.choice) return { types: codes, array: false, choice: true };
+    const isInline =
+      codes.length === 1 &&
+      (codes[0] === 'BackboneElement' || codes[0] === 'Element') &&
+      child.children;
+    return { types: isInline ? [`${type}.${name}`] : codes, array: child.array === true };
+  }
+
+  #parent(type: string): string | undefined {
+    if (type.includes('.')) return this.#element(type)?.types?.[0]?.code ?? 'BackboneElement';
+    return this.structure(type)?.base?.split('/').at(-1);
+  }
+}

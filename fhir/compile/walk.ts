@@ -1,0 +1,643 @@
+import { isObject } from '../json.ts';
+import type { StructureIr } from '../pack/ir.ts';
+import { isLoinc, isNpi, isSnomedConcept, isSnomedIdentifier } from '../rules/check-digits.ts';
+import { parseReference } from '../rules/reference.ts';
+import { isUcum } from '../rules/ucum.ts';
+import type { CodeCheck } from './code-check.ts';
+import { allowedAt, type ExtensionRule } from './extension-context.ts';
+import { Findings } from './findings.ts';
+import { fitsPattern, isSame, shown } from './json-match.ts';
+import { Surroundings } from './surroundings.ts';
+import type { Criterion } from './slice-source.ts';
+
+type Json = Record<string, unknown>;
+
+/** A generated function: judges one object and adds what it finds. */
+export type NodeFunction = (o: Json, c: Walk) => void;
+
+/** A function by reference, so that it can be compiled when it is first called. */
+export interface Link {
+  f: NodeFunction;
+  readonly url: string;
+}
+
+/** What a walk asks of the packs. */
+export interface WalkLibrary {
+  link(canonical: string): Link | undefined;
+  structure(canonical: string): StructureIr | undefined;
+  resourceLink(type: string): Link | undefined;
+  resourceTypeOf(canonical: string): string | undefined;
+  extensionRule(url: string): ExtensionRule | undefined;
+  check(valueSet: string): CodeCheck | undefined;
+  isType(code: string): boolean;
+}
+
+const LOINC = 'http://loinc.org';
+const SNOMED = 'http://snomed.info/sct';
+const UCUM = 'http://unitsofmeasure.org';
+const NPI = 'http://hl7.org/fhir/sid/us-npi';
+const EXTENSION = 'http://hl7.org/fhir/StructureDefinition/Extension';
+
+/** One validation of one resource and everything inside it. */
+export class Walk extends Findings {
+  readonly #library: WalkLibrary;
+  readonly #passed = new Map<object, Map<string, boolean>>();
+  readonly surroundings = new Surroundings();
+  /** Nearest resource (%resource) and the one that contains it (%rootResource). */
+  resource: Json = {};
+  container: Json = {};
+  /** Url of the extension that is being judged, for contexts of kind `extension`. */
+  #inside = '';
+  /** Runtime of translated FHIRPath. */
+  fp: unknown = undefined;
+
+  constructor(library: WalkLibrary) {
+    super();
+    this.#library = library;
+  }
+
+  protected override isType(code: string): boolean {
+    return this.#library.isType(code);
+  }
+
+  /** Judges a whole resource against profiles, or its own definition where none is known. */
+  judge(value: Json, profiles: readonly string[], wantsBase: boolean): void {
+    const type = value['resourceType'];
+    if (typeof type !== 'string') {
+      this.error('structure', 'resource-type', '', 'There is no resourceType', {
+        expected: 'the name of a resource type',
+        received: shown(type),
+      });
+      return;
+    }
+    const base = this.#library.resourceLink(type);
+    if (!base) {
+      this.error(
+        'structure',
+        'resource-type',
+        '',
+        `"${type.slice(0, 80)}" is no resource type of FHIR R4`,
+        {
+          received: shown(type),
+        },
+      );
+      return;
+    }
+    if (type === 'Bundle') this.surroundings.enter(value);
+    const outer = this.resource;
+    this.resource = value;
+    const links = this.#profileLinks(value, type, profiles);
+    // A profile's snapshot holds what its base demands, so the base itself is walked only alone.
+    if (wantsBase && links.length === 0) base.f(value, this);
+    for (const link of links) link.f(value, this);
+    this.resource = outer;
+  }
+
+  #profileLinks(value: Json, type: string, profiles: readonly string[]): Link[] {
+    const links: Link[] = [];
+    const claimed = isObject(value['meta']) ? value['meta']['profile'] : undefined;
+    const wanted = Array.isArray(claimed)
+      ? [...profiles, ...claimed.filter((url): url is string => typeof url === 'string')]
+      : profiles;
+    for (const url of new Set(wanted)) {
+      const link = this.#library.link(url);
+      if (!link) {
+        this.note(`profile ${url}`, 'it is in none of the packs');
+        continue;
+      }
+      const profiled = this.#library.resourceTypeOf(url);
+      if (profiled !== type && profiled !== 'Resource' && profiled !== 'DomainResource') {
+        this.error(
+          'structure',
+          'profile-type',
+          '',
+          `The profile is for ${profiled}, not for ${type}`,
+          {
+            expected: String(profiled),
+            received: type,
+            profile: url,
+          },
+        );
+        continue;
+      }
+      if (!links.includes(link)) links.push(link);
+    }
+    return links;
+  }
+
+  /** A resource inside another: contained, or in a Bundle or Parameters. */
+  inner(
+    value: Json,
+    name: string,
+    type: string | undefined,
+    profiles: readonly string[] | undefined,
+    owner: Json,
+  ): void {
+    if (++this.depth > 250) {
+      this.tooDeep();
+      this.depth--;
+      return;
+    }
+    if (type !== undefined && value['resourceType'] !== type) {
+      this.error(
+        'structure',
+        'resource-type',
+        '',
+        `The resource is ${shown(value['resourceType'])}, but must be ${type}`,
+        {
+          expected: type,
+          received: shown(value['resourceType']),
+        },
+      );
+    } else {
+      const container = this.container;
+      const extension = this.#inside;
+      this.#inside = '';
+      if (name === 'contained') {
+        if (value['contained'] !== undefined) {
+          this.error('structure', 'dom-2', '', 'A contained resource must not contain another');
+        }
+      } else {
+        this.container = value;
+        const url = owner['fullUrl'];
+        if (typeof url === 'string') this.surroundings.placed(value, url);
+      }
+      const [only] = profiles ?? [];
+      if (profiles && profiles.length > 1) {
+        this.judge(value, [], true);
+        this.oneOf(undefined, value, profiles);
+      } else this.judge(value, only === undefined ? [] : [only], true);
+      this.container = container;
+      this.#inside = extension;
+    }
+    this.depth--;
+  }
+
+  /** Whether a value meets a structure, leaving no trace. */
+  passes(url: string, value: Json): boolean | undefined {
+    const link = this.#library.link(url);
+    if (!link) return undefined;
+    const known = this.#passed.get(value) ?? new Map<string, boolean>();
+    this.#passed.set(value, known);
+    const before = known.get(url);
+    if (before !== undefined) return before;
+    // A structure that leads back to itself is taken as met, so that circles end.
+    known.set(url, true);
+    const { n, errors, resource } = this;
+    if (typeof value['resourceType'] === 'string') this.resource = value;
+    const type = this.#library.resourceTypeOf(url);
+    const isRight = typeof value['resourceType'] !== 'string' || value['resourceType'] === type;
+    if (isRight) link.f(value, this);
+    const passed = isRight && this.errors === errors;
+    this.resource = resource;
+    this.rewind(n, errors);
+    known.set(url, passed);
+    return passed;
+  }
+
+  oneOf(profile: string | undefined, value: Json, profiles: readonly string[]): void {
+    const outcomes = profiles.map((url) => this.passes(url, value));
+    if (outcomes.includes(true)) return;
+    if (outcomes.includes(undefined)) {
+      this.note(`profile ${profiles[outcomes.indexOf(undefined)]}`, 'it is in none of the packs');
+      return;
+    }
+    this.error(
+      'structure',
+      'type-profile',
+      '',
+      'The element meets none of the profiles that are allowed here',
+      {
+        expected: profiles.join(' or '),
+        ...(profile !== undefined && { profile }),
+      },
+    );
+  }
+
+  // Extensions.
+
+  extension(value: Json, contexts: readonly string[], at: string, isModifier: boolean): void {
+    const { url } = value;
+    const rule = typeof url === 'string' ? this.#library.extensionRule(url) : undefined;
+    if (typeof url === 'string' && !url.includes(':') && url !== '') {
+      this.error('invalid', 'extension-url', '', 'The url of an extension must be absolute', {
+        received: shown(url),
+      });
+    }
+    if (!rule) {
+      if (typeof url === 'string' && url.includes(':')) {
+        this.note(`extension ${url.slice(0, 200)}`, 'its definition is in none of the packs');
+      }
+      this.#descend(value, this.#library.link(EXTENSION), String(url));
+      return;
+    }
+    if (rule.isModifier !== isModifier) {
+      this.error(
+        'structure',
+        'extension-modifier',
+        '',
+        rule.isModifier
+          ? 'A modifier extension must stand in modifierExtension'
+          : 'Only a modifier extension may stand in modifierExtension',
+        {
+          received: shown(url),
+        },
+      );
+    }
+    if (!allowedAt(rule, contexts, at, this.#inside)) {
+      this.error(
+        'structure',
+        'extension-context',
+        '',
+        'The extension is not allowed on this element',
+        {
+          expected: rule.contexts.map(({ expression }) => expression).join(' or '),
+          received: at === '' ? (contexts[0] ?? '') : at,
+          profile: rule.link.url,
+        },
+      );
+    }
+    this.#descend(value, rule.link, rule.link.url);
+  }
+
+  #descend(value: Json, link: Link | undefined, url: string): void {
+    const { at } = this;
+    const outer = this.#inside;
+    this.#inside = url;
+    this.at = 'Extension';
+    link?.f(value, this);
+    this.#inside = outer;
+    this.at = at;
+  }
+
+  /** An extension inside an extension: its url may be relative if the definition names it. */
+  subExtension(
+    value: Json,
+    contexts: readonly string[],
+    isDefined: boolean,
+    profile: string | undefined,
+  ): void {
+    const { url } = value;
+    if (typeof url === 'string' && url.includes(':')) {
+      this.extension(value, contexts, 'Extension', false);
+      return;
+    }
+    if (isDefined && typeof url === 'string') {
+      this.error(
+        'structure',
+        'extension-unknown-sub',
+        '',
+        'The extension does not define this part',
+        {
+          received: shown(url),
+          ...(profile !== undefined && { profile }),
+        },
+      );
+      return;
+    }
+    this.#descend(value, this.#library.link(EXTENSION), this.#inside);
+  }
+
+  extensionContent(hasExtension: boolean): void {
+    this.error(
+      'invariant',
+      'ext-1',
+      '',
+      hasExtension
+        ? 'An extension has a value or extensions, not both'
+        : 'An extension must have a value or extensions',
+      {
+        expected: 'extension.exists() != value.exists()',
+      },
+    );
+  }
+
+  // What stands beside primitives.
+
+  sibling(
+    value: unknown,
+    hasValue: boolean,
+    name: string,
+    contexts: readonly string[],
+    node: NodeFunction | undefined,
+  ): void {
+    if (!isObject(value)) {
+      this.notObject(name, 'Element', value);
+      return;
+    }
+    const before = this.n;
+    this.#beside(value, contexts, node, hasValue);
+    if (this.n !== before) this.prefix(before, `.${name}`);
+  }
+
+  siblings(
+    value: unknown,
+    values: unknown,
+    name: string,
+    contexts: readonly string[],
+    node: NodeFunction | undefined,
+  ): void {
+    if (!Array.isArray(value)) {
+      this.notArray(name, value);
+      return;
+    }
+    if (value.length === 0) this.emptyArray(name);
+    for (let i = 0; i < value.length; i++) {
+      const each: unknown = value[i];
+      const hasValue = Array.isArray(values) && values[i] !== undefined && values[i] !== null;
+      if (each === null && hasValue) continue;
+      if (!isObject(each)) {
+        this.badItem(name, i, 'Element', each);
+        continue;
+      }
+      const before = this.n;
+      this.#beside(each, contexts, node, hasValue);
+      if (this.n !== before) this.prefixItem(before, name, i);
+    }
+  }
+
+  #beside(
+    value: Json,
+    contexts: readonly string[],
+    node: NodeFunction | undefined,
+    hasValue: boolean,
+  ): void {
+    if (node) {
+      node(value, this);
+      return;
+    }
+    let hasContent = hasValue;
+    for (const key in value) {
+      const each = value[key];
+      if (key === 'id') {
+        if (typeof each !== 'string' || each === '')
+          this.format('id', -1, each, 'a JSON string', 'string');
+      } else if (key === 'extension') {
+        hasContent = true;
+        if (!Array.isArray(each)) this.notArray('extension', each);
+        else if (each.length === 0) this.emptyArray('extension');
+        else {
+          for (let i = 0; i < each.length; i++) {
+            const item: unknown = each[i];
+            const before = this.n;
+            if (isObject(item)) this.extension(item, contexts, contexts[0] ?? '', false);
+            else this.badItem('', i, 'Extension', item);
+            if (this.n !== before) this.prefixItem(before, 'extension', i);
+          }
+        }
+      } else this.unknown(key, each, { type: 'Element', choices: [] });
+    }
+    if (!hasContent || Object.keys(value).length === 0) this.empty(value);
+  }
+
+  extendedId(value: unknown): void {
+    this.error(
+      'business-rule',
+      'resource-id',
+      '.id',
+      'The id of a resource can have no extensions',
+      { received: shown(value) },
+    );
+  }
+
+  // References.
+
+  contentReference(o: Json): void {
+    const { reference } = o;
+    if (typeof reference !== 'string') return;
+    const parsed = parseReference(reference);
+    if (!parsed) {
+      this.error(
+        'value',
+        'reference-format',
+        '.reference',
+        'The reference has none of the forms that FHIR knows',
+        {
+          expected: 'Type/id, an absolute URL, #id of a contained resource or a urn',
+          received: shown(reference),
+        },
+      );
+    } else if (
+      'type' in parsed &&
+      parsed.kind !== 'absolute' &&
+      !this.#library.resourceTypeOf(parsed.type)
+    ) {
+      this.error(
+        'value',
+        'reference-format',
+        '.reference',
+        `"${parsed.type}" is no resource type`,
+        { received: shown(reference) },
+      );
+    }
+  }
+
+  reference(
+    profile: string | undefined,
+    value: Json,
+    targets: readonly string[] | undefined,
+  ): void {
+    const { reference } = value;
+    let type: string | undefined;
+    let target: Json | undefined;
+    if (typeof reference === 'string') {
+      const parsed = parseReference(reference);
+      if (!parsed) return;
+      target = this.resolve(reference);
+      if (parsed.kind === 'contained' && !target) {
+        this.error('invariant', 'ref-1', '', 'No contained resource has this id', {
+          expected: `a contained resource with the id "${parsed.id}"`,
+          received: shown(reference),
+        });
+        return;
+      }
+      if ('type' in parsed && this.#library.resourceTypeOf(parsed.type)) ({ type } = parsed);
+      if (target && typeof target['resourceType'] === 'string') type = target['resourceType'];
+    }
+    if (type === undefined && typeof value['type'] === 'string') {
+      type = value['type'].replace('http://hl7.org/fhir/StructureDefinition/', '');
+    }
+    if (!targets || type === undefined) return;
+    const allowed = targets.map((url) => this.#library.resourceTypeOf(url));
+    if (
+      allowed.includes(undefined) ||
+      allowed.includes('Resource') ||
+      allowed.includes('DomainResource')
+    )
+      return;
+    if (!allowed.includes(type)) {
+      this.error(
+        'structure',
+        'reference-target',
+        '',
+        `A reference to ${type} is not allowed here`,
+        {
+          expected: [...new Set(allowed)].join(' or '),
+          received: typeof reference === 'string' ? shown(reference) : type,
+          ...(profile !== undefined && { profile }),
+        },
+      );
+      return;
+    }
+    if (!target) return;
+    const fitting = targets.filter((_url, index) => allowed[index] === type);
+    const found = target;
+    if (fitting.some((url) => this.passes(url, found) !== false)) return;
+    this.error(
+      'structure',
+      'reference-profile',
+      '',
+      `The ${type} that is referred to meets none of the profiles that are allowed here`,
+      {
+        expected: fitting.join(' or '),
+        received: shown(reference),
+        ...(profile !== undefined && { profile }),
+      },
+    );
+  }
+
+  /** The resource that a literal reference leads to, inside what is being validated. */
+  resolve(reference: string): Json | undefined {
+    return this.surroundings.resolve(reference, this.resource, this.container);
+  }
+
+  // Slices.
+
+  /** Whether some value on the criterion's path is what the slice wants. */
+  fits(item: unknown, criterion: Criterion): boolean {
+    const values = this.#valuesOn(item, criterion);
+    const { test } = criterion;
+    switch (test.kind) {
+      case 'fixed':
+        return values.some((value) => isSame(value, test.value));
+      case 'pattern':
+        return values.some((value) => fitsPattern(value, test.value));
+      case 'exists':
+        return values.length > 0 === test.wanted;
+      case 'types':
+        return values.some((value) => this.#hasType(value, test.types));
+      case 'codes':
+        return values.some((value) => this.#isIn(value, test.valueSet));
+      case 'profiles':
+        return values.some(
+          (value) =>
+            isObject(value) && test.profiles.some((url) => this.passes(url, value) === true),
+        );
+      default:
+        return test satisfies never;
+    }
+  }
+
+  #valuesOn(item: unknown, { steps }: Criterion): unknown[] {
+    let values: unknown[] = [item];
+    for (const step of steps) {
+      values = values.flatMap((value): unknown[] => {
+        if (!isObject(value)) return [];
+        if (step.kind === 'child') {
+          let child = value[step.name];
+          if (child === undefined) {
+            const key = Object.keys(value).find(
+              (name) => name.startsWith(step.name) && /^[A-Z]/.test(name.slice(step.name.length)),
+            );
+            child = key === undefined ? value[`_${step.name}`] : value[key];
+          }
+          return child === undefined ? [] : Array.isArray(child) ? child : [child];
+        }
+        if (step.kind === 'extension') {
+          const all = value['extension'];
+          return Array.isArray(all)
+            ? all.filter((each) => isObject(each) && each['url'] === step.url)
+            : [];
+        }
+        if (step.kind === 'ofType') return [value];
+        const reference = value['reference'];
+        const target = typeof reference === 'string' ? this.resolve(reference) : undefined;
+        if (target) return [target];
+        const parsed = typeof reference === 'string' ? parseReference(reference) : undefined;
+        return parsed && 'type' in parsed ? [{ resourceType: parsed.type }] : [];
+      });
+    }
+    return values;
+  }
+
+  #hasType(value: unknown, types: readonly string[]): boolean {
+    if (isObject(value) && typeof value['resourceType'] === 'string') {
+      return types.includes(value['resourceType']) || types.includes('Resource');
+    }
+    if (typeof value === 'boolean') return types.includes('boolean');
+    if (typeof value === 'number')
+      return types.some((type) => /^(?:decimal|integer|positiveInt|unsignedInt)$/.test(type));
+    if (typeof value === 'string')
+      return types.some((type) => /^[a-z]/.test(type) && type !== 'boolean');
+    return types.some((type) => /^[A-Z]/.test(type));
+  }
+
+  #isIn(value: unknown, valueSet: string): boolean {
+    const check = this.#library.check(valueSet);
+    if (!check) return false;
+    if (typeof value === 'string') return check.code(value) === true;
+    if (!isObject(value)) return false;
+    const codings = Array.isArray(value['coding']) ? value['coding'] : [value];
+    return codings.some(
+      (coding) =>
+        isObject(coding) &&
+        typeof coding['code'] === 'string' &&
+        check.coding(
+          typeof coding['system'] === 'string' ? coding['system'] : undefined,
+          coding['code'],
+        ) === true,
+    );
+  }
+
+  // Content beyond the definitions.
+
+  contentCoding({ system, code }: Json): void {
+    if (typeof code !== 'string') return;
+    if (system === LOINC && !isLoinc(code)) {
+      this.error(
+        'code-invalid',
+        'loinc-code',
+        '.code',
+        'This cannot be a LOINC code: its form or its check digit is wrong',
+        { received: shown(code) },
+      );
+    } else if (system === SNOMED && isSnomedIdentifier(code) && !isSnomedConcept(code)) {
+      this.error(
+        'code-invalid',
+        'snomed-code',
+        '.code',
+        'This cannot be a SNOMED CT concept: its form or its check digit is wrong',
+        { received: shown(code) },
+      );
+    } else if (system === UCUM && !isUcum(code)) {
+      this.error('code-invalid', 'ucum-code', '.code', 'The code is no UCUM unit', {
+        received: shown(code),
+      });
+    }
+  }
+
+  contentQuantity({ system, code }: Json): void {
+    if (system === UCUM && typeof code === 'string' && !isUcum(code)) {
+      this.error('code-invalid', 'ucum-code', '.code', 'The code is no UCUM unit', {
+        received: shown(code),
+      });
+    }
+  }
+
+  contentIdentifier({ system, value }: Json): void {
+    if (system === NPI && typeof value === 'string' && !isNpi(value)) {
+      this.add({
+        severity: 'warning',
+        code: 'value',
+        rule: 'npi',
+        path: '.value',
+        message: 'This cannot be a National Provider Identifier: its check digit is wrong',
+        received: shown(value),
+      });
+    }
+  }
+
+  contentAttachment(_o: Json): void {}
+
+  contentBundle(_o: Json): void {}
+}

@@ -1,0 +1,91 @@
+/**
+ * The FHIR R4 validator, usable alone:
+ *
+ * ```ts
+ * const validator = createValidator([readPackFile('r4-core.pack'), readPackFile('us-core.pack')]);
+ * const { issues, notChecked } = validator.validate(resource, { profiles: [canonical] });
+ * ```
+ */
+import { CompiledPacks } from './compile/compiled-packs.ts';
+import type { Found, Issue, NotCheckedItem } from './compile/issue.ts';
+import { Walk } from './compile/walk.ts';
+import { isObject } from './json.ts';
+import type { Pack } from './pack/ir.ts';
+
+export type { Issue, NotCheckedItem } from './compile/issue.ts';
+export type { Pack } from './pack/ir.ts';
+
+export interface ValidateOptions {
+  /** Canonicals to validate against, beside what the resource claims in `meta.profile`. */
+  readonly profiles?: readonly string[];
+  /** Whether the base definition holds where no profile is known; true when absent. */
+  readonly base?: boolean;
+}
+
+export interface Validation {
+  readonly issues: readonly Issue[];
+  readonly notChecked: readonly NotCheckedItem[];
+}
+
+export interface Validator {
+  /** Never throws: whatever JSON comes in, issues come out. */
+  validate(resource: unknown, options?: ValidateOptions): Validation;
+  /** Compiles ahead of the first resource, for canonicals that are sure to come. */
+  prepare(profiles: readonly string[]): void;
+}
+
+const NO_PROFILES: readonly string[] = [];
+
+/** A validator over packs; where two define the same canonical, the later one holds. */
+export function createValidator(packs: readonly Pack[]): Validator {
+  const compiled = new CompiledPacks(packs);
+  return {
+    validate(resource, { profiles = NO_PROFILES, base = true } = {}) {
+      const walk = new Walk(compiled);
+      let type = 'Resource';
+      if (!isObject(resource)) {
+        return { issues: [notAResource(resource)], notChecked: [] };
+      }
+      if (typeof resource['resourceType'] === 'string')
+        type = resource['resourceType'].slice(0, 64);
+      try {
+        walk.container = resource;
+        walk.judge(resource, profiles, base);
+      } catch (error) {
+        // The depth guards count levels; a stack that was short to begin with ends here.
+        if (!(error instanceof RangeError)) throw error;
+        walk.tooDeep();
+      }
+      return {
+        issues: walk.n === 0 ? [] : told(walk.found, type),
+        notChecked: [...walk.notChecked].map(([what, item]) => ({ what, ...item })),
+      };
+    },
+    prepare(profiles) {
+      for (const profile of profiles) compiled.link(profile);
+    },
+  };
+}
+
+const notAResource = (value: unknown): Issue => ({
+  severity: 'fatal',
+  code: 'structure',
+  rule: 'json-type',
+  expression: 'Resource',
+  message: 'This is no resource: a resource is a JSON object',
+  expected: 'a JSON object',
+  received: Array.isArray(value) ? 'a list' : value === null ? 'null' : typeof value,
+});
+
+/** Each fault once, though several profiles or types may have told it. */
+function told(found: readonly Found[], type: string): Issue[] {
+  const seen = new Set<string>();
+  const issues: Issue[] = [];
+  for (const { path, ...rest } of found) {
+    const key = `${rest.rule} ${path} ${rest.message}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    issues.push({ ...rest, expression: type + path });
+  }
+  return issues;
+}

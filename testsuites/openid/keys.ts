@@ -10,12 +10,18 @@ export const keysIn = (jwks: JsonValue | undefined): readonly JsonObject[] => {
 export const rsaKeysIn = (jwks: JsonValue | undefined): readonly JsonObject[] =>
   keysIn(jwks).filter(({ kty }) => kty === 'RSA');
 
+/** Bits of the shortest RSA key that may sign (RFC 7518, 3.3). */
+const SHORTEST_MODULUS = 2048;
+
 /** Why a JWK is no RSA key that can be used; undefined where it is one. */
 export function flawIn({ n, e }: JsonObject): string | undefined {
   if (typeof n !== 'string' || typeof e !== 'string') return 'n and e are not both strings';
   try {
-    createPublicKey({ key: { kty: 'RSA', n, e }, format: 'jwk' });
-    return undefined;
+    const key = createPublicKey({ key: { kty: 'RSA', n, e }, format: 'jwk' });
+    const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
+    return bits < SHORTEST_MODULUS
+      ? `a modulus of ${bits} bits, where RS256 needs ${SHORTEST_MODULUS}`
+      : undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { SecretError } from '../adapters/secrets.ts';
 import { ConfigError } from '../core/parse-config.ts';
 import { addChecksCommand } from './checks.ts';
 import { addCompareCommand } from './compare.ts';
@@ -57,6 +58,10 @@ function told(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   if (error instanceof ConfigError) {
     for (const problem of error.problems) process.stderr.write(`assay: ${problem}\n`);
+    return EXIT.usage;
+  }
+  if (error instanceof SecretError) {
+    process.stderr.write(`assay: ${error.message}\n`);
     return EXIT.usage;
   }
   if (error instanceof CommandError) {

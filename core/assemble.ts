@@ -26,9 +26,12 @@ export function summaryOf(checks: readonly Pick<CheckResult, 'verdict'>[]): Summ
 const fallsUnder = (citation: string, criterion: string): boolean =>
   citation === criterion || citation.startsWith(`${criterion}(`);
 
-/** Each paragraph with the checks that stand under it; advice never counts. */
+/**
+ * Each paragraph with the checks that stand under it; advice never counts. While the plan leaves
+ * out an obligatory requirement of a paragraph, that paragraph is at best not demonstrated.
+ */
 export const criteriaOf = (
-  criteria: Plan['criteria'],
+  { criteria, unplanned }: Pick<Plan, 'criteria' | 'unplanned'>,
   checks: readonly CheckResult[],
 ): readonly CriterionResult[] =>
   criteria.map(({ citation, title }) => {
@@ -36,7 +39,9 @@ export const criteriaOf = (
       ({ citations, advice }) =>
         advice !== true && citations.some((cited) => fallsUnder(cited, citation)),
     );
-    const readiness = readinessOf(counted.map(({ verdict }) => verdict));
+    const shown = readinessOf(counted.map(({ verdict }) => verdict));
+    const gap = unplanned.some((row) => fallsUnder(row.citation, citation));
+    const readiness = gap && shown === 'ready' ? 'not-demonstrated' : shown;
     return { citation, title, readiness, summary: summaryOf(counted) };
   });
 
@@ -60,10 +65,18 @@ export function assembleResults(
     run,
     summary: summaryOf(checks),
     groups: plan.groups,
-    criteria: criteriaOf(plan.criteria, checks),
+    criteria: criteriaOf(plan, checks),
     checks,
     causes,
     dataGuide,
-    notChecked,
+    notChecked: [...notChecked, ...leftOut(plan)],
   };
 }
+
+/** What the plan leaves out, said in the results: silence is never a pass. */
+const leftOut = ({ unplanned }: Plan): readonly NotChecked[] =>
+  unplanned.map(({ citation, count }) => ({
+    what: `requirements of ${citation}`,
+    count,
+    why: 'no check of this run looks at them',
+  }));

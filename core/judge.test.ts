@@ -146,16 +146,18 @@ describe('rolling up', () => {
       verdict,
       advice,
     });
-    const [criterion] = criteriaOf(
-      [{ citation: '1(a)', title: 'A' }],
-      [
-        result('pass', '1(a)'),
-        result('pass', '1(a)(1)'),
-        result('fail', '1(a)', true),
-        result('fail', '1(ab)'),
-      ],
-    );
+    const criteria = [{ citation: '1(a)', title: 'A' }];
+    const [criterion] = criteriaOf({ criteria, unplanned: [] }, [
+      result('pass', '1(a)'),
+      result('pass', '1(a)(1)'),
+      result('fail', '1(a)', true),
+      result('fail', '1(ab)'),
+    ]);
     expect(criterion).toMatchObject({ readiness: 'ready', summary: { pass: 2, fail: 0 } });
+    const [gapped] = criteriaOf({ criteria, unplanned: [{ citation: '1(a)(2)', count: 3 }] }, [
+      result('pass', '1(a)'),
+    ]);
+    expect(gapped?.readiness).toBe('not-demonstrated');
     expect(summaryOf([{ verdict: 'skip' }, { verdict: 'skip' }]).skip).toBe(2);
   });
 });
@@ -198,6 +200,7 @@ describe('a selection', () => {
   const plan = {
     suites: [],
     criteria: [],
+    unplanned: [],
     groups: [{ id: 'g', title: 'G', about: '' }],
     checks: [check, { ...check, id: 'p.d.e' }],
   };

@@ -8,6 +8,8 @@ export interface Plan {
   readonly groups: readonly GroupInfo[];
   readonly checks: readonly Check[];
   readonly criteria: readonly { readonly citation: string; readonly title: string }[];
+  /** How many obligatory requirements of a paragraph no check of this plan looks at. */
+  readonly unplanned: readonly { readonly citation: string; readonly count: number }[];
 }
 
 const escaped = (text: string): string => text.replace(/[.+^${}()|[\]\\]/g, '\\$&');

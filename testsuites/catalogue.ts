@@ -5,6 +5,7 @@ import { overridden, type Plan, selected, type Selection } from '../core/plan.ts
 import type { GroupBuilder, PlanContext, Suite } from '../core/suite.ts';
 import { capabilityGroup } from './capability/index.ts';
 import { G10_CRITERIA } from './citations.ts';
+import { unplanned } from './coverage.ts';
 import { openidGroup } from './openid/index.ts';
 import { packRows, packVersions } from './pack-catalogue.ts';
 import { smartDiscoveryGroup } from './smart-discovery/index.ts';
@@ -93,8 +94,9 @@ export function planRun(config: RunConfig, selection: Selection = {}): Plan {
   );
   const criteria = suites.some((suite) => suite.criteria === 'g10') ? G10_CRITERIA : [];
   const distinct = [...new Map(checks.map((check) => [check.id, check])).values()];
-  const plan: Plan = { suites, groups, checks: distinct, criteria };
-  return selected(plan, selection);
+  const plan = selected({ suites, groups, checks: distinct, criteria, unplanned: [] }, selection);
+  // Counted after the selection: what --only leaves out is not shown either.
+  return criteria.length === 0 ? plan : { ...plan, unplanned: unplanned(plan.checks) };
 }
 
 export { packVersions };

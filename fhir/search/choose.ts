@@ -1,6 +1,6 @@
 import { isObject } from '../json.ts';
 import type { SearchParamRow } from '../pack-rows.ts';
-import { type Comparator, dateRange } from './dates.ts';
+import { type Comparator, dateRange, rangeOf } from './dates.ts';
 import { codesOf, elementsFor } from './match.ts';
 
 const DAY_MS = 86_400_000;
@@ -129,4 +129,37 @@ export function boundFor(
     return `${comparator}${dayPrecise ? bound.slice(0, 10) : bound}`;
   }
   return undefined;
+}
+
+/** A family name, a code, an id that nobody bears. */
+const NOBODY = 'Assay-no-such-value';
+
+/**
+ * A value that a search on this parameter must not find this resource by: another code of the
+ * element's value set where these are known, another day, a text that nobody has.
+ */
+export function counterValueFor(
+  param: SearchParamRow,
+  resource: unknown,
+  codes: readonly string[],
+): string | undefined {
+  const elements = elementsFor(param, resource);
+  switch (param.type) {
+    case 'string':
+      return NOBODY;
+    case 'token': {
+      const own = new Set(elements.flatMap(codesOf).map(({ code }) => code.toLowerCase()));
+      if (codes.length === 0) return NOBODY;
+      return codes.find((code) => !own.has(code.toLowerCase()));
+    }
+    case 'date': {
+      const ranges = elements.map(rangeOf).filter((range) => range !== undefined);
+      const last = Math.max(...ranges.map(({ end }) => end));
+      if (ranges.length === 0 || !Number.isFinite(last)) return undefined;
+      // Three days on, so that no time zone brings it back.
+      return instant(last + 3 * DAY_MS).slice(0, 10);
+    }
+    default:
+      return undefined;
+  }
 }

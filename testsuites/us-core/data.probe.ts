@@ -7,7 +7,6 @@ import { isAnswered } from '../../core/exchange.ts';
 import type { Found } from './bundle.ts';
 import {
   isMatch,
-  search as searchOnce,
   type SearchDone,
   type SearchParams,
   searchWithStatus,
@@ -81,7 +80,8 @@ const codesAt = (
   path: string,
 ): readonly { code: string; system?: string }[] => context.profile.seedValues[path] ?? [];
 
-const seedCodes = (context: ProfileContext, name: string): readonly string[] => {
+/** Codes of a token parameter's elements that the profile's bindings allow. */
+export const seedCodes = (context: ProfileContext, name: string): readonly string[] => {
   const row = paramRow(context, name);
   return [
     ...new Set(
@@ -230,10 +230,7 @@ export const searchProbe = (
       const searches = await io.each(planned, async ({ patient, params, source }) => ({
         patient,
         source,
-        done:
-          variant.method === 'POST'
-            ? await searchOnce(io, target, profile.type, params, 'POST')
-            : await searchWithStatus(io, target, profile.type, params, status),
+        done: await searchWithStatus(io, target, profile.type, params, status, variant.method),
       }));
       return { searches, seed: evidence.seed };
     },

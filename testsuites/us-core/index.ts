@@ -8,6 +8,7 @@ import { provenanceCheck } from './provenance.check.ts';
 import { readCheck } from './read.check.ts';
 import { type ReferenceCheckRow, referenceCheck } from './reference.check.ts';
 import { requirement, shortName } from './requirement-ids.ts';
+import { searchBundleCheck } from './search-bundle.check.ts';
 import { searchChecks } from './search-checks.ts';
 import { resourceRow, seedSearch } from './seed-searches.ts';
 import { statusFallbackCheck } from './status-fallback.check.ts';
@@ -52,6 +53,7 @@ function profileChecks(context: ProfileContext, group: string): readonly Check[]
     resource[kind].some((include) => include.value === value);
   return [
     ...resource.searches.flatMap((search) => searchChecks(context, group, search)),
+    planCheck(group, 'uscore', searchBundleCheck, row),
     ...(mayInsistOnStatus(context) ? [planCheck(group, 'uscore', statusFallbackCheck, row)] : []),
     ...(has('includes', `${profile.type}:medication`)
       ? [planCheck(group, 'uscore', includeMedicationCheck, row)]

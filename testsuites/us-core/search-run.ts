@@ -1,7 +1,6 @@
 import { type AnsweredExchange, type Exchange, isAnswered } from '../../core/exchange.ts';
 import type { ProbeIo } from '../../core/probe.ts';
 import type { ResourceRow } from '../../fhir/pack-rows.ts';
-import { codesOf } from '../../fhir/search/match.ts';
 import { entriesOf, type Found, nextLink, resourceOf } from './bundle.ts';
 
 export type SearchParams = readonly (readonly [name: string, value: string])[];
@@ -116,23 +115,24 @@ export async function searchWithStatus(
   type: string,
   params: SearchParams,
   status: { name: string; values: readonly string[] } | undefined,
+  method: 'GET' | 'POST' = 'GET',
 ): Promise<SearchDone> {
-  const plain = await search(io, target, type, params);
+  const plain = await search(io, target, type, params, method);
   const has = params.some(([name]) => STATUS_NAMES.includes(name));
   if (!demandsStatus(plain.first) || has || status === undefined) return plain;
   const statusDemanded = { name: status.name, refusal: plain.first };
   let last: SearchDone = plain;
   for (const value of status.values) {
-    const done = await search(io, target, type, [...params, [status.name, value]]);
+    const done = await search(io, target, type, [...params, [status.name, value]], method);
     last = { ...done, statusDemanded };
     if (done.entries.some(({ resource }) => resource.resourceType === type)) return last;
   }
   return last;
 }
 
-/** Whether any coding at hand is one of these codes, systems compared where both have one. */
-export const hasCode = (value: unknown, code: string): boolean =>
-  codesOf(value).some((coded) => coded.code === code);
-
+/**
+ * An entry of the type searched for. One labelled `include` counts too: no search here includes its
+ * own type, so the label is wrong, and the Bundle check says so.
+ */
 export const isMatch = (found: Found, type: string): boolean =>
-  found.resource.resourceType === type && (found.mode === undefined || found.mode === 'match');
+  found.resource.resourceType === type && found.mode !== 'outcome';

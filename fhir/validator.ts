@@ -36,12 +36,17 @@ export interface Validator {
 
 const NO_PROFILES: readonly string[] = [];
 
+export interface ValidatorOptions {
+  /** The time of judging as an instant, for rules that ask for it. */
+  readonly now?: () => string;
+}
+
 /** A validator over packs; where two define the same canonical, the later one holds. */
-export function createValidator(packs: readonly Pack[]): Validator {
+export function createValidator(packs: readonly Pack[], { now }: ValidatorOptions = {}): Validator {
   const compiled = new CompiledPacks(packs);
+  const walk = new Walk(compiled, now);
   return {
     validate(resource, { profiles = NO_PROFILES, base = true } = {}) {
-      const walk = new Walk(compiled);
       let type = 'Resource';
       if (!isObject(resource)) {
         return { issues: [notAResource(resource)], notChecked: [] };
@@ -49,7 +54,7 @@ export function createValidator(packs: readonly Pack[]): Validator {
       if (typeof resource['resourceType'] === 'string')
         type = resource['resourceType'].slice(0, 64);
       try {
-        walk.container = resource;
+        walk.begin(resource);
         walk.judge(resource, profiles, base);
       } catch (error) {
         // The depth guards count levels; a stack that was short to begin with ends here.

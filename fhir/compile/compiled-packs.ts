@@ -18,6 +18,7 @@ export class CompiledPacks implements Library, WalkLibrary {
   readonly #checks = new Map<string, CodeCheck | undefined>();
   readonly #extensions = new Map<string, ExtensionRule | undefined>();
   readonly #structures = new Map<string, StructureIr | undefined>();
+  readonly #ancestries = new Map<string, readonly string[]>();
   readonly primitives = primitiveChecks;
   readonly model: TypeModel;
   /** Constraints whose expression could not be translated: key → reason. */
@@ -137,6 +138,19 @@ export class CompiledPacks implements Library, WalkLibrary {
   unsupported(constraint: ConstraintIr, reason: string): void {
     this.untranslated.set(constraint.key, reason);
   }
+
+  readonly ancestry = (type: string): readonly string[] => {
+    const known = this.#ancestries.get(type);
+    if (known) return known;
+    const types = [type];
+    for (let at: string | undefined = type; at !== undefined && types.length < 9; ) {
+      at = this.structure(at)?.base?.split('/').at(-1);
+      if (at !== undefined) types.push(at);
+    }
+    if (!types.includes('Element')) types.push('Element');
+    this.#ancestries.set(type, types);
+    return types;
+  };
 
   #element(path: string): ElementIr | undefined {
     const [type = '', ...names] = path.split('.');

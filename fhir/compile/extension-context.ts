@@ -16,6 +16,7 @@ export function allowedAt(
   contexts: readonly string[],
   at: string,
   inside: string,
+  ancestry: (type: string) => readonly string[],
 ): boolean {
   if (rule.contexts.length === 0) return true;
   return rule.contexts.some(({ type, expression }) => {
@@ -25,6 +26,15 @@ export function allowedAt(
     // Ids of slices name places that a path alone does not tell.
     if (expression.includes(':')) return true;
     const plain = expression.replaceAll('[x]', '');
-    return contexts.includes(plain) || plain === at;
+    if (contexts.includes(plain) || plain === at) return true;
+    // `DomainResource.text` means the text of every resource that is one.
+    const dot = plain.indexOf('.');
+    const start = at.indexOf('.');
+    return (
+      dot > 0 &&
+      start > 0 &&
+      plain.slice(dot) === at.slice(start) &&
+      ancestry(at.slice(0, start)).includes(plain.slice(0, dot))
+    );
   });
 }

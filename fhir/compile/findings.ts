@@ -31,6 +31,16 @@ export class Findings {
   at = '';
   readonly notChecked = new Map<string, { why: string; count: number }>();
 
+  /** Makes ready for the next resource. */
+  protected clear(): void {
+    this.found.length = 0;
+    this.n = 0;
+    this.errors = 0;
+    this.depth = 0;
+    this.at = '';
+    this.notChecked.clear();
+  }
+
   protected add(issue: Found): void {
     if (issue.severity === 'error' || issue.severity === 'fatal') this.errors++;
     this.found.push(issue);
@@ -379,6 +389,21 @@ export class Findings {
   ): void {
     const path = index < 0 ? `.${name}` : `.${name}[${index}]`;
     this.outsideSet(profile, path, shown(value), check, result, isRequired);
+  }
+
+  /** An extension cannot stand for a code that must be from a value set. */
+  codeNotGiven(profile: Profile, name: string, valueSet: string): void {
+    this.error(
+      'code-invalid',
+      'binding',
+      `.${name}`,
+      'There is no code, but one of the value set is required',
+      {
+        expected: `a code of ${valueSet}`,
+        received: 'no code',
+        ...(profile !== undefined && { profile }),
+      },
+    );
   }
 
   coding(

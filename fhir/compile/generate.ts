@@ -21,6 +21,8 @@ export interface Library extends SliceLibrary {
   check(valueSet: string): CodeCheck | undefined;
   readonly primitives: Readonly<Record<string, PrimitiveCheck>>;
   unsupported(constraint: ConstraintIr, reason: string): void;
+  /** A type and those that it specializes, `Element` last. */
+  ancestry(type: string): readonly string[];
 }
 
 export interface Generated {
@@ -89,14 +91,14 @@ class Writer {
     ].join('\n');
   }
 
-  #ancestry(type: string): string[] {
-    const types = [type];
-    for (let at: string | undefined = type; at !== undefined && types.length < 9; ) {
-      at = this.#library.structure(at)?.base?.split('/').at(-1);
-      if (at !== undefined) types.push(at);
-    }
-    if (!types.includes('Element')) types.push('Element');
-    return types;
+  #ancestry(type: string): readonly string[] {
+    return this.#library.ancestry(type);
+  }
+
+  /** Names under which an extension's context may mean a child: by use, by type, by ancestors. */
+  #contexts(child: ElementIr, path: string, place: Place, code: string): readonly string[] {
+    const typed = place.type.includes('.') ? [] : [`${place.type}.${child.name}`];
+    return [...new Set([path, ...typed, ...this.#ancestry(code)])];
   }
 
   #node(element: ElementIr, place: Place): string {
@@ -313,7 +315,13 @@ class Writer {
     const key = child.name;
     const check = this.#library.primitives[type.code] ? `P.${type.code}(w)` : 'undefined';
     const shown = quote(shownName);
-    const contexts = this.constants.json([path, ...this.#ancestry(type.code)]);
+    const names = this.#contexts(
+      { ...child, name: shownName.split('.')[0] ?? key },
+      path,
+      place,
+      type.code,
+    );
+    const contexts = this.constants.json(names);
     const twin = quote(`_${key}`);
     const node = child.children?.some(
       ({ name, slices, min, max }) =>
@@ -321,9 +329,13 @@ class Writer {
     )
       ? this.#node(
           { ...child, children: child.children.filter(({ name }) => name !== 'value') },
-          { path, type: type.code, contexts: [path, ...this.#ancestry(type.code)], isRoot: false },
+          { path, type: type.code, contexts: names, isRoot: false },
         )
       : 'undefined';
+    const mustHaveCode =
+      type.code === 'code' && child.binding?.strength === 'required'
+        ? `c.codeNotGiven(${this.#profile}, ${shown}, ${quote(child.binding.valueSet)});`
+        : '';
     if (child.array) {
       const max = child.max ?? 1;
       const tooMany =
@@ -336,7 +348,7 @@ class Writer {
         `case ${quote(key)}: ${countKey} if (!Array.isArray(v)) { c.notArray(${shown}, v); ${count('1')} } else if (v.length === 0) { c.emptyArray(${shown}); } else { ${count('v.length')} ${tooMany}
         for (let i = 0; i < v.length; i++) { const w = v[i]; if (w === null) { if (!isObj(${sibling})) c.badItem(${shown}, i, ${quote(type.code)}, w); continue; }
         const x = ${check}; if (x !== undefined) c.format(${shown}, i, w, x, ${quote(type.code)}); ${post ? `else { ${post} }` : ''} } } break;`,
-        `case ${twin}: ${countKey} if (o[${quote(key)}] === undefined && Array.isArray(v)) { ${count('v.length')} } c.siblings(v, o[${quote(key)}], ${shown}, ${contexts}, ${node}); break;`,
+        `case ${twin}: ${countKey} if (o[${quote(key)}] === undefined && Array.isArray(v)) { ${count('v.length')} ${mustHaveCode} } c.siblings(v, o[${quote(key)}], ${shown}, ${contexts}, ${node}); break;`,
       ];
     }
     const post = this.#primitiveRules(child, type, shown, '-1', `o[${twin}]`);
@@ -345,7 +357,7 @@ class Writer {
       `case ${quote(key)}: { ${countKey} ${count('1')} const w = v; const x = ${check}; if (x !== undefined) c.format(${shown}, -1, w, x, ${quote(type.code)}); ${post ? `else { ${post} }` : ''} break; }`,
       isResourceId
         ? `case '_id': c.extendedId(v); break;`
-        : `case ${twin}: ${countKey} if (o[${quote(key)}] === undefined) { ${count('1')} } c.sibling(v, o[${quote(key)}] !== undefined, ${shown}, ${contexts}, ${node}); break;`,
+        : `case ${twin}: ${countKey} if (o[${quote(key)}] === undefined) { ${count('1')} ${mustHaveCode} } c.sibling(v, o[${quote(key)}] !== undefined, ${shown}, ${contexts}, ${node}); break;`,
     ];
   }
 
@@ -487,7 +499,7 @@ class Writer {
     const parts: string[] = [];
     if (code === 'Extension') {
       const isModifier = element.name === 'modifierExtension';
-      if (element.children) parts.push(`${this.#inline(element, type, path)}(w, c);`);
+      if (element.children) parts.push(`${this.#inline(element, type, path, place)}(w, c);`);
       if (!element.children || profiles) {
         const isSub = place.type === 'Extension';
         parts.push(
@@ -504,7 +516,7 @@ class Writer {
       return `c.inner(w, ${quote(element.name)}, ${types}, ${profiles ? this.constants.json(profiles) : 'undefined'}, o);`;
     }
     if (!isPrimitive(code)) parts.push(`c.at = ${quote(path)};`);
-    if (element.children) parts.push(`${this.#inline(element, type, path)}(w, c);`);
+    if (element.children) parts.push(`${this.#inline(element, type, path, place)}(w, c);`);
     const [only] = profiles ?? [];
     const profileLink =
       only !== undefined && profiles?.length === 1 ? this.#library.link(only) : undefined;
@@ -519,12 +531,9 @@ class Writer {
     return parts.join(' ');
   }
 
-  #inline(element: ElementIr, type: TypeIr, path: string): string {
+  #inline(element: ElementIr, type: TypeIr, path: string, place: Place): string {
     const typeName = this.#typeName(element, type, path);
-    const contexts =
-      typeName === path
-        ? [path, ...this.#ancestry(type.code)]
-        : [path, ...this.#ancestry(type.code)];
+    const contexts = this.#contexts(element, path, place, type.code);
     return this.#node(element, { path, type: typeName, contexts, isRoot: false });
   }
 

@@ -7,6 +7,11 @@ export class Surroundings {
   #byUrl: Map<string, Json> | undefined;
   readonly #urls = new Map<object, string>();
 
+  clear(): void {
+    this.#byUrl = undefined;
+    this.#urls.clear();
+  }
+
   /** Takes note of a Bundle's entries, once, when the Bundle is entered. */
   enter(resource: Json): void {
     const entries = resource['entry'];

@@ -1,3 +1,4 @@
+import { createRuntime, type FhirPathRuntime } from '../fhirpath/runtime.ts';
 import { isObject } from '../json.ts';
 import type { StructureIr } from '../pack/ir.ts';
 import { isLoinc, isNpi, isSnomedConcept, isSnomedIdentifier } from '../rules/check-digits.ts';
@@ -30,6 +31,7 @@ export interface WalkLibrary {
   extensionRule(url: string): ExtensionRule | undefined;
   check(valueSet: string): CodeCheck | undefined;
   isType(code: string): boolean;
+  readonly ancestry: (type: string) => readonly string[];
 }
 
 const LOINC = 'http://loinc.org';
@@ -49,11 +51,28 @@ export class Walk extends Findings {
   /** Url of the extension that is being judged, for contexts of kind `extension`. */
   #inside = '';
   /** Runtime of translated FHIRPath. */
-  fp: unknown = undefined;
+  readonly fp: FhirPathRuntime;
 
-  constructor(library: WalkLibrary) {
+  constructor(library: WalkLibrary, now?: () => string) {
     super();
     this.#library = library;
+    this.fp = createRuntime({
+      resolve: (reference) => this.resolve(reference),
+      memberOf: (concept, valueSet) => this.#isMember(concept, valueSet),
+      conformsTo: (element, profile) =>
+        isObject(element) ? this.passes(profile, element) : undefined,
+      ...(now && { now }),
+    });
+  }
+
+  /** Makes ready for the next resource. */
+  begin(resource: Json): void {
+    this.clear();
+    this.surroundings.clear();
+    this.#passed.clear();
+    this.#inside = '';
+    this.resource = resource;
+    this.container = resource;
   }
 
   protected override isType(code: string): boolean {
@@ -244,7 +263,7 @@ export class Walk extends Findings {
         },
       );
     }
-    if (!allowedAt(rule, contexts, at, this.#inside)) {
+    if (!allowedAt(rule, contexts, at, this.#inside, this.#library.ancestry)) {
       this.error(
         'structure',
         'extension-context',
@@ -402,34 +421,25 @@ export class Walk extends Findings {
 
   // References.
 
-  contentReference(o: Json): void {
-    const { reference } = o;
+  contentReference({ reference }: Json): void {
     if (typeof reference !== 'string') return;
     const parsed = parseReference(reference);
-    if (!parsed) {
-      this.error(
-        'value',
-        'reference-format',
-        '.reference',
-        'The reference has none of the forms that FHIR knows',
-        {
-          expected: 'Type/id, an absolute URL, #id of a contained resource or a urn',
-          received: shown(reference),
-        },
-      );
-    } else if (
-      'type' in parsed &&
-      parsed.kind !== 'absolute' &&
-      !this.#library.resourceTypeOf(parsed.type)
-    ) {
-      this.error(
-        'value',
-        'reference-format',
-        '.reference',
-        `"${parsed.type}" is no resource type`,
-        { received: shown(reference) },
-      );
-    }
+    const isKnown =
+      parsed !== undefined &&
+      (!('type' in parsed) ||
+        parsed.kind === 'absolute' ||
+        this.#library.resourceTypeOf(parsed.type) !== undefined);
+    if (isKnown) return;
+    // Any uri may stand here; but what follows none of the forms, nobody will be able to resolve.
+    this.add({
+      severity: 'warning',
+      code: 'value',
+      rule: 'reference-format',
+      path: '.reference',
+      message: 'The reference has none of the forms that FHIR knows',
+      expected: 'Type/id, an absolute URL, #id of a contained resource or a urn',
+      received: shown(reference),
+    });
   }
 
   reference(
@@ -570,6 +580,13 @@ export class Walk extends Findings {
     if (typeof value === 'string')
       return types.some((type) => /^[a-z]/.test(type) && type !== 'boolean');
     return types.some((type) => /^[A-Z]/.test(type));
+  }
+
+  #isMember(value: unknown, valueSet: string): boolean | undefined {
+    const check = this.#library.check(valueSet);
+    if (!check) return undefined;
+    if (typeof value === 'string') return check.code(value);
+    return this.#isIn(value, valueSet) || (check.isWhole ? false : undefined);
   }
 
   #isIn(value: unknown, valueSet: string): boolean {

@@ -12,6 +12,7 @@ export interface Extended {
 export interface ElementType extends Extended {
   readonly code: string;
   readonly profile?: readonly string[];
+  readonly _profile?: readonly (Extended | null)[];
   readonly targetProfile?: readonly string[];
   readonly _targetProfile?: readonly (Extended | null)[];
   readonly versioning?: string;

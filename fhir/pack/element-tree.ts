@@ -33,10 +33,13 @@ export interface Tree {
 export const UNBOUNDED = -1;
 
 const MAX_VALUE_SET = 'http://hl7.org/fhir/StructureDefinition/elementdefinition-maxValueSet';
+/** The element of a profile that a type's profile means, written here behind a `#`. */
+const PROFILE_ELEMENT = 'http://hl7.org/fhir/StructureDefinition/elementdefinition-profile-element';
 const FHIR_TYPE = 'http://hl7.org/fhir/StructureDefinition/structuredefinition-fhir-type';
 const ADDITIONAL_BINDINGS = [
   'http://hl7.org/fhir/tools/StructureDefinition/additional-binding',
   'http://hl7.org/fhir/StructureDefinition/additional-binding',
+  'http://hl7.org/fhir/5.0/StructureDefinition/extension-ElementDefinition.binding.additional',
 ];
 
 /** A new element that nothing has constrained yet. */
@@ -56,10 +59,14 @@ export const cloneTree = (tree: Tree): Tree => structuredClone(tree);
 function typeIr(type: ElementType): TypeIr {
   const system = type.code.startsWith('http://hl7.org/fhirpath/System.');
   const named = system ? extensionValue(type, FHIR_TYPE) : undefined;
+  const profiles = type.profile?.map((profile, index) => {
+    const element = extensionValue(type._profile?.[index], PROFILE_ELEMENT);
+    return typeof element === 'string' ? `${profile}#${element}` : profile;
+  });
   const code = system ? (typeof named === 'string' ? named : 'string') : type.code;
   return {
     code,
-    ...(type.profile && type.profile.length > 0 && { profiles: type.profile }),
+    ...(profiles && profiles.length > 0 && { profiles }),
     ...(type.targetProfile && type.targetProfile.length > 0 && { targets: type.targetProfile }),
     ...((type.versioning === 'independent' || type.versioning === 'specific') && {
       versioning: type.versioning,
@@ -93,7 +100,7 @@ function bindingIr(binding: Binding): BindingIr | undefined {
     .filter(({ url }) => ADDITIONAL_BINDINGS.includes(url))
     .filter(
       (extension) =>
-        extensionValue(extension, 'purpose') === 'required' &&
+        ['required', 'maximum'].includes(String(extensionValue(extension, 'purpose'))) &&
         !extension.extension?.some(({ url }) => url === 'usage'),
     )
     .map((extension) => extensionValue(extension, 'valueSet'))

@@ -60,9 +60,40 @@ export class Snapshots {
         continue;
       }
       constrain(node, element);
+      this.#borrow(node);
       if (node.slice !== undefined) inheritSlicing(node);
     }
+    narrowChoices(root);
     return root;
+  }
+
+  /** A type profile that means an element of another profile lends that element's content. */
+  #borrow(node: Tree): void {
+    const lender = node.types[0]?.profiles?.find((profile) => profile.includes('#'));
+    if (lender === undefined) return;
+    const [url = '', id = ''] = lender.split('#');
+    let from = this.tree(url);
+    for (const { name, slice } of idSteps([{ id, path: id.replace(/:[^.]*/g, '') }])[0]?.slice(1) ??
+      []) {
+      from = from?.children?.find((child) => isNamed(child, name));
+      for (const part of slice?.split('/') ?? []) {
+        from = from?.slices.find((each) => each.slice === part);
+      }
+    }
+    node.types = node.types.map(({ profiles: _profiles, ...type }) => type);
+    if (!from) {
+      this.problems.push(`no element ${lender}`);
+      return;
+    }
+    const {
+      name: _name,
+      slice: _slice,
+      slices: _slices,
+      min: _min,
+      max: _max,
+      ...content
+    } = cloneTree(from);
+    Object.assign(node, { ...content, types: node.types, array: node.array });
   }
 
   #fromSnapshot(structure: StructureDefinition, elements: readonly ElementDefinition[]): Tree {
@@ -124,6 +155,19 @@ export class Snapshots {
     for (const name of names) node = node?.children?.find((child) => isNamed(child, name));
     return node;
   }
+}
+
+/**
+ * A choice holds one value: where the slice of one type must be there, the other types cannot be.
+ */
+function narrowChoices(tree: Tree): void {
+  if (tree.choice) {
+    const needed = tree.slices.find(({ min, types }) => min > 0 && types.length === 1);
+    if (needed) tree.types = tree.types.filter(({ code }) => code === needed.types[0]?.code);
+    if (needed && tree.min === 0) tree.min = 1;
+  }
+  for (const child of tree.children ?? []) narrowChoices(child);
+  for (const slice of tree.slices) narrowChoices(slice);
 }
 
 const isNamed = (tree: Tree, name: string): boolean =>

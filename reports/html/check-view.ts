@@ -58,7 +58,7 @@ const weightOf = (views: readonly FindingView[]): number =>
     (sum, { message, contrast, remedy, also, where }) =>
       sum +
       300 +
-      message.length +
+      (message?.length ?? 0) +
       where.join('').length +
       (contrast === null ? 0 : contrast.expected.length + contrast.received.length + 150) +
       (remedy?.length ?? 0) +

@@ -2,7 +2,7 @@ import type { AnsweredExchange, RecordedResponse } from '../../core/exchange.ts'
 import type { Finding } from '../../core/finding.ts';
 import { isJsonObject } from '../../core/json.ts';
 import { clipped, sized } from '../plain-text.ts';
-import { locate } from './element-path.ts';
+import { type Located, locate } from './element-path.ts';
 import { outlineOf, type Segment } from './outline.ts';
 
 export interface Excerpt {
@@ -77,6 +77,14 @@ function rootOf(response: RecordedResponse, { resource, expression }: Concern): 
   return entryOf(whole, said, id) ?? all;
 }
 
+/** A header name has a hyphen, which no element and no member of the specifications has. */
+const absence = (expression: string, { path }: Located): string =>
+  /^[A-Za-z]+(-[A-Za-z]+)+$/.test(expression)
+    ? `The answer has no header ${expression}.`
+    : path.length === 0
+      ? `There is no ${expression} in it.`
+      : `There is no ${expression} in it; its nearest ancestor is marked.`;
+
 /** The part of a response that a finding is about, the element concerned marked. */
 export function excerptOf({ response }: AnsweredExchange, concern: Concern): Excerpt {
   const { body, truncated } = response;
@@ -98,7 +106,8 @@ export function excerptOf({ response }: AnsweredExchange, concern: Concern): Exc
   );
   const found =
     concern.expression === undefined || isHeader ? null : locate(root.value, concern.expression);
-  const missing = found === null || found.complete ? null : 'The element concerned is not there.';
+  const missing =
+    found === null || found.complete ? null : absence(concern.expression ?? '', found);
   return {
     title: root.title,
     segments: outlineOf(root.value, found === null ? null : found.path),

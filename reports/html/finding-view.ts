@@ -1,4 +1,4 @@
-import type { Finding } from '../../core/finding.ts';
+import { type Finding, sentence } from '../../core/finding.ts';
 import { counted, plainText } from '../plain-text.ts';
 import type { EvidenceShelf, EvidenceView } from './evidence-view.ts';
 import { someOf } from './exchange-text.ts';
@@ -6,7 +6,8 @@ import { someOf } from './exchange-text.ts';
 export interface FindingView {
   readonly severity: string;
   readonly isError: boolean;
-  readonly message: string;
+  /** Absent where place, expected and received say the same. */
+  readonly message: string | null;
   readonly where: readonly string[];
   readonly contrast: { readonly expected: string; readonly received: string } | null;
   readonly remedy: string | null;
@@ -39,6 +40,13 @@ const contrastOf = ({ expected, received }: Finding): FindingView['contrast'] =>
     ? null
     : { expected: plainText(expected ?? '—', 400), received: plainText(received ?? '—', 400) };
 
+/** Whether the message is the sentence that core/finding.ts makes of what is shown anyway. */
+const saysNoMore = ({ message, expression, expected, received }: Finding): boolean =>
+  expression !== undefined &&
+  expected !== undefined &&
+  received !== undefined &&
+  message === sentence(expression, { expected, received });
+
 function alsoIn(others: readonly Finding[]): string | null {
   if (others.length === 0) return null;
   const places = [...new Set(others.map(placeOf).filter((place) => place !== ''))];
@@ -67,7 +75,7 @@ export function findingViews(
     const view: FindingView = {
       severity: SEVERITY_WORDS[finding.severity],
       isError: finding.severity === 'error',
-      message: plainText(finding.message, 500),
+      message: saysNoMore(finding) ? null : plainText(finding.message, 500),
       where: [finding.resource, finding.expression]
         .filter((part) => part !== undefined)
         .map((part) => plainText(part, 200)),

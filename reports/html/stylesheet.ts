@@ -47,7 +47,7 @@ footer{color:var(--muted);font-size:.86rem;padding:.4rem 0 2.5rem;max-width:46re
 .tiles li{flex:1 1 9rem;border-top:3px solid var(--c);background:var(--soft);border-radius:0 0 6px 6px;padding:.6rem .9rem .7rem}
 .tiles b{display:block;font-size:1.5rem;line-height:1.25;font-weight:650;font-variant-numeric:tabular-nums}
 .tiles span{font-size:.92rem;color:var(--muted)}
-.badge{display:inline-block;white-space:nowrap;font-size:.78rem;line-height:1.3;font-weight:600;color:var(--c);border:1px solid var(--c);border-radius:4px;padding:.08rem .4rem;background:color-mix(in srgb,var(--c) 8%,var(--paper))}
+.badge{display:inline-block;justify-self:start;white-space:nowrap;font-size:.78rem;line-height:1.3;font-weight:600;color:var(--c);border:1px solid var(--c);border-radius:4px;padding:.08rem .4rem;background:color-mix(in srgb,var(--c) 8%,var(--paper))}
 .in-the-way{margin-top:1.5rem}.in-the-way li,.remaining li,.reached li{display:grid;grid-template-columns:6.2rem minmax(0,1fr);gap:.7rem;align-items:baseline;padding:.34rem 0}
 .in-the-way ul{margin-top:.35rem}.in-the-way li+li{border-top:1px solid var(--line)}
 .scope{margin-top:1.3rem;padding-top:.9rem;border-top:1px solid var(--line)}
@@ -59,13 +59,13 @@ footer{color:var(--muted);font-size:.86rem;padding:.4rem 0 2.5rem;max-width:46re
 summary{cursor:pointer}
 .fold>summary{color:var(--accent);font-size:.92rem;width:fit-content;max-width:100%}
 .matrix{width:100%;border-collapse:collapse;margin-top:1rem;font-size:.92rem;font-variant-numeric:tabular-nums}
-.matrix th{font-weight:550;text-align:left;padding:.4rem .5rem;vertical-align:bottom}.matrix thead th{font-size:.82rem;color:var(--muted);font-weight:500}
+.matrix th{font-weight:550;text-align:left;padding:.4rem .5rem;vertical-align:bottom}.matrix thead th{white-space:nowrap;font-size:.82rem;color:var(--muted);font-weight:500}
 .matrix thead th+th,.matrix td{text-align:center}.matrix td{padding:.4rem .5rem;border:2px solid var(--paper);min-width:3.2rem}
 .matrix td.bar{min-width:6rem;width:18%}
 .heat-0{color:var(--muted)}
 .heat-1{background:color-mix(in srgb,var(--c) 12%,var(--paper))}.heat-2{background:color-mix(in srgb,var(--c) 22%,var(--paper))}
 .heat-3{background:color-mix(in srgb,var(--c) 34%,var(--paper))}.heat-4{background:color-mix(in srgb,var(--c) 46%,var(--paper))}
-.causes>li,.changes>li{padding:1rem 0;border-top:1px solid var(--line)}.causes{margin-top:.9rem}
+.causes>li{padding:1rem 0;border-top:1px solid var(--line)}.causes{margin-top:.9rem}
 .causes .reach{font-size:.88rem;color:var(--muted)}
 .remedy{border-left:3px solid var(--accent);padding-left:.75rem;margin-top:.5rem;max-width:52rem}
 .tools{display:flex;flex-wrap:wrap;gap:.5rem;align-items:center;margin-top:1rem;padding:.7rem;background:var(--soft);border-radius:8px}
@@ -95,7 +95,7 @@ button[aria-pressed=true]{border-color:var(--c,var(--accent));color:var(--c,var(
 .evidence>summary{padding:.4rem .7rem;font-size:.88rem}.evidence>div{padding:.3rem .8rem .8rem;border-top:1px solid var(--line)}
 .evidence h5{margin:.7rem 0 .25rem;font-size:.84rem;font-weight:600;color:var(--muted);display:flex;justify-content:space-between;align-items:center;gap:.6rem}
 .evidence pre,.guide pre{margin:0;background:var(--soft);border-radius:6px;padding:.6rem .75rem;white-space:pre-wrap;overflow-wrap:anywhere}
-mark{background:var(--mark);color:inherit;display:block;margin:0 -.75rem;padding:0 .75rem;border-left:3px solid var(--warn)}
+mark{background:var(--mark);color:inherit;display:block;margin:0 -.75rem;padding:0 .75rem 0 calc(.75rem - 3px);border-left:3px solid var(--warn)}.evidence .fine{margin-top:.5rem}.tiles+.fine{margin-top:.6rem}
 .status{font-variant-numeric:tabular-nums;font-weight:600;white-space:nowrap}
 .quiet{margin-top:.6rem}.quiet ul{margin-top:.3rem;font-size:.88rem}
 .quiet li{padding:.28rem 0;border-top:1px solid var(--line)}.quiet li code{color:var(--muted)}
@@ -109,6 +109,7 @@ mark{background:var(--mark);color:inherit;display:block;margin:0 -.75rem;padding
 .requests ol{font-size:.84rem;margin-top:.4rem}.requests li{display:grid;grid-template-columns:3rem 3.6rem minmax(0,1fr) auto 4.4rem;gap:.6rem;padding:.14rem 0;border-top:1px solid var(--line)}
 .requests .n{color:var(--muted);text-align:right}.requests .t{text-align:right;white-space:nowrap;color:var(--muted);font-variant-numeric:tabular-nums}
 .guide li{padding:.6rem 0;border-top:1px solid var(--line)}.guide{margin-top:.8rem}
+.changes{margin-top:1rem}.changes .kinds th{padding-top:1rem;color:var(--c);font-weight:650}.changes th[scope=row]{width:44%;font-weight:400}.changes .badge{white-space:normal}
 .words{display:grid;grid-template-columns:6.4rem minmax(0,1fr);gap:.5rem .8rem;margin-top:.8rem;align-items:baseline}
 .about-run{display:grid;grid-template-columns:11rem minmax(0,1fr);gap:.2rem .8rem;margin-top:.8rem;font-size:.92rem}.about-run dt{color:var(--muted)}
 :target{scroll-margin-top:1rem}.check:target,.quiet li:target,.requests li:target,.evidence:target{outline:2px solid var(--accent);outline-offset:2px}
@@ -125,7 +126,7 @@ mark{background:var(--mark);color:inherit;display:block;margin:0 -.75rem;padding
 .facts div{flex-wrap:wrap;gap:0 .45rem}.plain .wide{display:none}}
 @page{size:A4;margin:16mm 14mm}
 @media print{:root{color-scheme:light;--page:#fff;--paper:#fff;--ink:#000;--muted:#444;--line:#c9ced3;--soft:#f5f5f5;--accent:#123f60;--mark:#fdeeb5;--pass:#14573b;--fail:#96180f;--warn:#6d4700;--skip:#2f428a;--attest:#54308a;--error:#54402f;--omit:#4d565f;--waived:#7d332b}
-*{print-color-adjust:exact;-webkit-print-color-adjust:exact}body{font-size:9.5pt;line-height:1.4}
+*{print-color-adjust:exact;-webkit-print-color-adjust:exact}html{font-size:9pt}body{line-height:1.4}summary{list-style:none}summary::-webkit-details-marker{display:none}
 header,.body{padding:0;max-width:none;display:block}nav,.tools,.skip-link,button,.curl{display:none!important}
 main>section{border:0;border-top:1.5pt solid #000;border-radius:0;padding:5mm 0 0;margin:0 0 7mm}
 h1{font-size:19pt}h2{font-size:14pt}h1,h2,h3,h4,h5,summary{break-after:avoid}
@@ -133,6 +134,6 @@ h1{font-size:19pt}h2{font-size:14pt}h1,h2,h3,h4,h5,summary{break-after:avoid}
 details.on-paper::details-content{content-visibility:visible;height:auto}
 details:not(.on-paper):not([open]){display:none}
 .check>summary .gist{display:none}.evidence .headers{display:none}.quiet ul{columns:2;column-gap:8mm;font-size:8pt}.quiet .shown,.quiet .cites{display:none}
-.evidence pre{font-size:7.5pt}a{color:inherit;text-decoration:none}.facts a{text-decoration:underline}}
+main>section{padding-top:4mm}.check{margin-bottom:.8rem}.inside{padding:.5rem .9rem .7rem}a{color:inherit;text-decoration:none}.facts a{text-decoration:underline}}
 @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
 `.trim();

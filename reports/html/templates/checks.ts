@@ -65,7 +65,7 @@ export const CHECK = `<details class="check {{verdict}} on-paper" id="{{anchor}}
 </div>
 </details>`;
 
-export const FINDING = `<p>{{#unless isError}}<b>{{severity}}.</b> {{/unless}}<bdi>{{message}}</bdi></p>
+export const FINDING = `{{#if message}}<p>{{#unless isError}}<b>{{severity}}.</b> {{/unless}}<bdi>{{message}}</bdi></p>{{else}}{{#unless isError}}<p><b>{{severity}}</b></p>{{/unless}}{{/if}}
 {{#if where}}<p class="where">{{#each where}}<code><bdi>{{this}}</bdi></code>{{/each}}</p>{{/if}}
 {{#if contrast}}<dl class="contrast"><dt>Expected</dt><dd><bdi>{{contrast.expected}}</bdi></dd><dt>Received</dt><dd><bdi>{{contrast.received}}</bdi></dd></dl>{{/if}}
 {{#if remedy}}<p class="remedy"><bdi>{{remedy}}</bdi></p>{{/if}}

@@ -18,13 +18,11 @@ export const SUMMARY = `<section id="summary" aria-labelledby="h-summary">
 export const CHANGES = `<section id="changes" aria-labelledby="h-changes">
 <h2 id="h-changes">What changed since {{since}}</h2>
 <p class="lead">{{sentence}}</p>
-{{#if kinds}}<ul class="changes">
-{{#each kinds}}<li class="{{kind}}"><h3>{{heading}} <span class="muted">{{count}}</span></h3>
-<table class="plain"><thead><tr><th scope="col">Check</th><th scope="col">Verdict</th><th scope="col" class="wide">Now</th></tr></thead><tbody>
+{{#if kinds}}<table class="plain changes"><thead><tr><th scope="col">Check</th><th scope="col">Verdict</th><th scope="col" class="wide">Now</th></tr></thead>
+{{#each kinds}}<tbody class="{{kind}}"><tr class="kinds"><th colspan="3" scope="rowgroup">{{heading}} <span class="muted">{{count}}</span></th></tr>
 {{#each changes}}<tr><th scope="row">{{#if anchor}}<a href="#{{anchor}}"><bdi>{{title}}</bdi></a>{{else}}<bdi>{{title}}</bdi>{{/if}}</th><td><span class="badge">{{step}}</span></td><td class="wide muted"><bdi>{{message}}</bdi></td></tr>
-{{/each}}</tbody></table>
-{{#if more}}<p class="fine">And {{more}} more; “assay compare” lists them all.</p>{{/if}}</li>
-{{/each}}</ul>{{/if}}
+{{/each}}{{#if more}}<tr><td colspan="3" class="fine">And {{more}} more; “assay compare” lists them all.</td></tr>{{/if}}</tbody>
+{{/each}}</table>{{/if}}
 </section>`;
 
 export const CRITERIA = `<section id="readiness" aria-labelledby="h-readiness">

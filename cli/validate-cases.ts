@@ -54,7 +54,8 @@ export function* validateCases(folder: string): Generator<CaseResult> {
     return validator;
   };
   for (const each of cases) {
-    const text = readFileSync(join(folder, each.resource), 'utf8');
+    // A byte order mark may be ignored (RFC 8259, 8.1).
+    const text = readFileSync(join(folder, each.resource), 'utf8').replace(/^\uFEFF/, '');
     let resource: unknown;
     try {
       resource = JSON.parse(text);

@@ -25,6 +25,10 @@ export class Snapshots {
     this.#definitions = definitions;
   }
 
+  kindOf(type: string): StructureDefinition['kind'] | undefined {
+    return this.#definitions.structure(type)?.kind;
+  }
+
   /** The tree of a canonical or type name; undefined when its definition is not held. */
   tree(canonical: string): Tree | undefined {
     const structure = this.#definitions.structure(canonical);

@@ -67,7 +67,8 @@ export function structureIr(
     ...(structure.version !== undefined && { version: structure.version }),
     name: structure.name,
     type: structure.type,
-    kind: structure.kind,
+    // What a profile constrains tells its kind, whatever it says of itself.
+    kind: kindOf(structure, snapshots),
     ...(structure.abstract === true && { abstract: true as const }),
     ...(structure.baseDefinition !== undefined && { base: structure.baseDefinition }),
     ...(structure.derivation === 'constraint' && { constraint: true as const }),
@@ -78,6 +79,10 @@ export function structureIr(
     root: elementIr(tree, snapshots, true),
   };
 }
+
+const kindOf = (structure: StructureDefinition, snapshots: Snapshots): StructureIr['kind'] =>
+  (structure.derivation === 'constraint' ? snapshots.kindOf(structure.type) : undefined) ??
+  structure.kind;
 
 /** Value sets that the elements below one are bound to or that their constraints ask about. */
 export function valueSetsOf(element: ElementIr, found: Set<string> = new Set()): Set<string> {

@@ -1,0 +1,390 @@
+import type { Expression } from './ast.ts';
+import {
+  and,
+  collection,
+  counted,
+  EMPTY,
+  exists,
+  type Form,
+  isEmpty,
+  itemIn,
+  itemOf,
+  type Many,
+  manyOf,
+  negated,
+  or,
+  strict,
+  threeValued,
+  type Types,
+  typesOf,
+  valueIn,
+  computed,
+} from './forms.ts';
+import { mapped } from './members.ts';
+import { not, truthOf } from './operators.ts';
+import { Unsupported, type Scope } from './scope.ts';
+import { TEXT_FUNCTIONS, type TextFunction } from './text-functions.ts';
+import { is, ofType } from './type-tests.ts';
+import { areComplex } from './types.ts';
+
+/** A call with its target compiled and its arguments not yet: some are compiled for each item. */
+export interface Call {
+  readonly target: Form;
+  readonly args: readonly Expression[];
+  readonly scope: Scope;
+  readonly compile: (expression: Expression, scope: Scope) => Form;
+}
+
+type Function_ = (call: Call) => Form;
+
+/** Compiles a call of a function of FHIRPath or of FHIR's additions to it. */
+export function call(name: string, over: Call): Form {
+  const compiled = FUNCTIONS[name];
+  if (compiled !== undefined && Object.hasOwn(FUNCTIONS, name)) return compiled(over);
+  const text = Object.hasOwn(TEXT_FUNCTIONS, name) ? TEXT_FUNCTIONS[name] : undefined;
+  if (text === undefined) throw new Unsupported(`function ${name}()`);
+  return textCall(text, over);
+}
+
+const textCall = (
+  { fp, result, many }: TextFunction,
+  { target, args, scope, compile }: Call,
+): Form => {
+  if (isEmpty(target)) return EMPTY;
+  const given = args.map((arg) => valueIn(compile(arg, scope)));
+  const js = `fp.${fp}(${[valueIn(target), ...given].join(', ')})`;
+  if (many === true) return manyOf(js, [result]);
+  return result === 'boolean' ? threeValued(js) : computed(js, result);
+};
+
+const argument = ({ args }: Call, at: number): Expression => {
+  const found = args[at];
+  if (found === undefined) throw new Unsupported('a function without its argument');
+  return found;
+};
+
+const given = (over: Call, at: number): Form => over.compile(argument(over, at), over.scope);
+
+/** Compiles an argument for each item of the target, named `name` and counted by `index`. */
+const forEach = (
+  over: Call,
+  expression: Expression,
+): { name: string; params: string; form: Form } => {
+  const name = over.scope.fresh();
+  const index = `${name}i`;
+  const types = typesOf(over.target);
+  const self = itemOf(name, types, areComplex(types));
+  const form = over.compile(expression, over.scope.over(self, index));
+  const usesIndex = JSON.stringify(form).includes(index);
+  return { name, params: usesIndex ? `(${name}, ${index})` : `(${name})`, form };
+};
+
+const test = (over: Call): { params: string; t: string; f: string; isStrict: boolean } => {
+  const { params, form } = forEach(over, argument(over, 0));
+  const truth = truthOf(form);
+  return { params, t: truth.t, f: truth.f, isStrict: truth.strict };
+};
+
+const where: Function_ = (over) => {
+  if (isEmpty(over.target)) return EMPTY;
+  const { params, t } = test(over);
+  const source = collection(over.target);
+  const some = `fp.some(${source}, ${params} => ${t})`;
+  return manyOf(`fp.where(${source}, ${params} => ${t})`, typesOf(over.target), some);
+};
+
+const existsCall: Function_ = (over) =>
+  over.args.length === 0 ? strict(exists(over.target)) : strict(exists(where(over)));
+
+const all: Function_ = (over) => {
+  if (isEmpty(over.target)) return strict('true');
+  const { params, t } = test(over);
+  return strict(`fp.every(${collection(over.target)}, ${params} => ${t})`);
+};
+
+const select: Function_ = (over) => {
+  if (isEmpty(over.target)) return EMPTY;
+  const { name, params, form } = forEach(over, argument(over, 0));
+  if (params === `(${name})`) return mapped(collection(over.target), name, form);
+  return manyOf(
+    `fp.flat(${collection(over.target)}, ${params} => ${collection(form)})`,
+    typesOf(form),
+  );
+};
+
+/** Grows until nothing new is found: the projection's items are projected again. */
+const repeat: Function_ = (over) => {
+  if (isEmpty(over.target)) return EMPTY;
+  const name = over.scope.fresh();
+  const inner = over.compile(argument(over, 0), over.scope.over(itemOf(name, undefined, false)));
+  return manyOf(
+    `fp.repeat(${collection(over.target)}, (${name}) => ${collection(inner)})`,
+    undefined,
+  );
+};
+
+const iif: Function_ = (over) => {
+  const { target, args } = over;
+  const name = over.scope.fresh();
+  const isBound = target !== over.scope.self;
+  const self = isBound && !isEmpty(target) ? rebound(target, name) : target;
+  const scope = over.scope.over(self, over.scope.index, over.scope.total);
+  const condition = truthOf(over.compile(argument(over, 0), scope)).t;
+  const yes = over.compile(argument(over, 1), scope);
+  const [, , otherwise] = args;
+  const no = otherwise === undefined ? EMPTY : over.compile(otherwise, scope);
+  const wrap = (js: string): string =>
+    isBound && js.includes(name)
+      ? `fp.let(${target.kind === 'many' ? target.js : itemIn(target)}, (${name}) => ${js})`
+      : js;
+  return either(condition, yes, no, wrap);
+};
+
+const rebound = (target: Form, name: string): Form => {
+  if (target.kind === 'many') return { ...manyOf(name, target.types) };
+  return itemOf(name, typesOf(target), areComplex(typesOf(target)));
+};
+
+const either = (condition: string, yes: Form, no: Form, wrap: (js: string) => string): Form => {
+  const pick = (a: string, b: string): string => wrap(`(${condition} ? ${a} : ${b})`);
+  if (yes.kind === 'bool' && (no.kind === 'bool' || isEmpty(no))) {
+    const other = truthOf(no);
+    return {
+      kind: 'bool',
+      t: pick(yes.t, other.t),
+      f: pick(yes.f, other.f),
+      strict: yes.strict && other.strict,
+    };
+  }
+  const types = eitherTypes(yes, no);
+  if (yes.kind !== 'many' && (no.kind !== 'many' || isEmpty(no)))
+    return itemOf(pick(itemIn(yes), isEmpty(no) ? 'undefined' : itemIn(no)), types, false);
+  return manyOf(pick(collection(yes), collection(no)), types);
+};
+
+const eitherTypes = (yes: Form, no: Form): Types => {
+  const [a, b] = [typesOf(yes), typesOf(no)];
+  return a === undefined || b === undefined ? undefined : [...new Set([...a, ...b])];
+};
+
+const first: Function_ = ({ target }) => pick(target, (js) => `fp.first(${js})`);
+const last: Function_ = ({ target }) => pick(target, (js) => `fp.last(${js})`);
+
+const pick = (target: Form, js: (of: string) => string): Form =>
+  target.kind === 'many' && !isEmpty(target)
+    ? itemOf(js(target.js), target.types, areComplex(target.types))
+    : target;
+
+/** `[n]`. */
+export const indexed = (target: Form, at: Form): Form => {
+  if (isEmpty(target) || isEmpty(at)) return EMPTY;
+  const types = typesOf(target);
+  const js = `fp.at(${collection(target)}, ${valueIn(at)})`;
+  return itemOf(js, types, areComplex(types));
+};
+
+/** A function over the whole collection with collections as arguments. */
+const whole =
+  (fp: string, keepsTypes: boolean): Function_ =>
+  (over) => {
+    const others = over.args.map((_, at) => given(over, at));
+    const all = [over.target, ...others];
+    const types = keepsTypes ? mergedTypes(all) : undefined;
+    return manyOf(`fp.${fp}(${all.map(collection).join(', ')})`, types);
+  };
+
+const mergedTypes = (forms: readonly Form[]): Types => {
+  const types = new Set<string>();
+  for (const form of forms) {
+    const own = typesOf(form);
+    if (own === undefined) return undefined;
+    for (const type of own) types.add(type);
+  }
+  return [...types];
+};
+
+const combine: Function_ = (over) => {
+  const other = given(over, 0);
+  const js = `[...${collection(over.target)}, ...${collection(other)}]`;
+  return manyOf(js, mergedTypes([over.target, other]), or(exists(over.target), exists(other)));
+};
+
+const slice =
+  (fp: string): Function_ =>
+  (over) => {
+    const js = `fp.${fp}(${collection(over.target)}, ${valueIn(given(over, 0))})`;
+    return manyOf(js, typesOf(over.target));
+  };
+
+const aggregate: Function_ = (over) => {
+  const name = over.scope.fresh();
+  const types = typesOf(over.target);
+  const total = itemOf(`${name}t`, undefined, false);
+  const scope = over.scope.over(itemOf(name, types, areComplex(types)), `${name}i`, total);
+  const step = itemIn(over.compile(argument(over, 0), scope));
+  const start = over.args.length > 1 ? itemIn(given(over, 1)) : 'undefined';
+  const js = `fp.aggregate(${collection(over.target)}, (${name}, ${name}i, ${name}t) => ${step}, ${start})`;
+  return itemOf(js, undefined, false);
+};
+
+const hasValue: Function_ = ({ target }) => {
+  if (target.kind === 'bool') return strict(exists(target));
+  if (target.kind === 'many')
+    return strict(isEmpty(target) ? 'false' : `fp.hasValue(${target.js})`);
+  if (areComplex(target.types)) return strict('false');
+  const isKnown = target.types !== undefined;
+  return strict(isKnown ? `${target.val} != null` : `fp.hasValue(${collection(target)})`);
+};
+
+const truths =
+  (fp: 'allAre' | 'anyIs', of: boolean): Function_ =>
+  ({ target }) =>
+    strict(`fp.${fp}(${collection(target)}, ${of})`);
+
+const extension: Function_ = (over) => {
+  if (isEmpty(over.target)) return EMPTY;
+  const url = valueIn(given(over, 0));
+  const name = over.scope.fresh();
+  if (over.target.kind === 'one')
+    return manyOf(`fp.extension(${over.target.item}, ${url})`, ['Extension']);
+  const source = collection(over.target);
+  return manyOf(`fp.flat(${source}, (${name}) => fp.extension(${name}, ${url}))`, ['Extension']);
+};
+
+/** A question to the outside, asked of each item or of all at once. */
+const resolve: Function_ = ({ target, scope }) => {
+  if (isEmpty(target)) return EMPTY;
+  scope.use('resolve');
+  if (target.kind === 'one') return itemOf(`fp.resolve(${target.item})`, ['Resource'], true);
+  return manyOf(`fp.each(${collection(target)}, fp.resolve)`, ['Resource']);
+};
+
+const memberOf: Function_ = (over) => {
+  if (isEmpty(over.target)) return EMPTY;
+  over.scope.use('memberOf');
+  return threeValued(`fp.memberOf(${collection(over.target)}, ${valueIn(given(over, 0))})`);
+};
+
+const conformsTo: Function_ = (over) => {
+  if (isEmpty(over.target)) return EMPTY;
+  over.scope.use('conformsTo');
+  return threeValued(`fp.conformsTo(${itemIn(over.target)}, ${valueIn(given(over, 0))})`);
+};
+
+const tree =
+  (fp: 'children' | 'descendants'): Function_ =>
+  ({ target }) => {
+    if (isEmpty(target)) return EMPTY;
+    if (target.kind === 'one') return manyOf(`fp.${fp}(${target.item})`, undefined);
+    return manyOf(`fp.flat(${collection(target)}, fp.${fp})`, undefined);
+  };
+
+const count: Function_ = ({ target }) => {
+  if (isEmpty(target)) return counted('0');
+  if (target.kind === 'many') return counted(`${target.js}.length`);
+  return counted(`(${exists(target)} ? 1 : 0)`);
+};
+
+const clock =
+  (fp: 'now' | 'today', type: string): Function_ =>
+  ({ scope }) => {
+    scope.use('now');
+    return computed(`fp.${fp}()`, type);
+  };
+
+const typeArgument = (over: Call): string => {
+  const name = (expression: Expression): string => {
+    if (expression.kind !== 'member') throw new Unsupported('a computed type');
+    return expression.target === undefined
+      ? expression.name
+      : `${name(expression.target)}.${expression.name}`;
+  };
+  return name(argument(over, 0));
+};
+
+/** The whole collection once, where its order of items does not matter. */
+const sameItems: Function_ = ({ target }) => target;
+
+const tail: Function_ = ({ target }) =>
+  manyOf(`fp.skip(${collection(target)}, 1)`, typesOf(target));
+
+const isDistinct: Function_ = ({ target }) =>
+  target.kind === 'many' ? strict(`fp.isDistinct(${target.js})`) : strict('true');
+
+const subset =
+  (turned: boolean): Function_ =>
+  (over) => {
+    const [a, b] = [collection(over.target), collection(given(over, 0))];
+    return strict(turned ? `fp.subsetOf(${b}, ${a})` : `fp.subsetOf(${a}, ${b})`);
+  };
+
+const noneOf: Function_ = ({ target }) => strict(negated(exists(target)));
+
+const convertsTo =
+  (fp: string): Function_ =>
+  ({ target }) => {
+    if (isEmpty(target)) return EMPTY;
+    const has = exists(target);
+    const converted = `fp.${fp}(${valueIn(target)}) !== undefined`;
+    return { kind: 'bool', t: and(has, converted), f: and(has, negated(converted)), strict: false };
+  };
+
+const onlyOne: Function_ = ({ target }) =>
+  target.kind === 'many'
+    ? itemOf(`fp.single(${target.js})`, target.types, areComplex(target.types))
+    : target;
+
+const htmlChecks: Function_ = ({ target }) => threeValued(`fp.htmlChecks(${itemIn(target)})`);
+
+const FUNCTIONS: Readonly<Record<string, Function_>> = {
+  where,
+  select,
+  all,
+  exists: existsCall,
+  empty: noneOf,
+  not: ({ target }) => not(truthOf(target)),
+  count,
+  first,
+  last,
+  tail,
+  skip: slice('skip'),
+  take: slice('take'),
+  single: onlyOne,
+  distinct: whole('distinct', true),
+  isDistinct,
+  union: whole('union', true),
+  combine,
+  intersect: whole('intersect', true),
+  exclude: whole('exclude', true),
+  subsetOf: subset(false),
+  supersetOf: subset(true),
+  allTrue: truths('allAre', true),
+  allFalse: truths('allAre', false),
+  anyTrue: truths('anyIs', true),
+  anyFalse: truths('anyIs', false),
+  repeat,
+  aggregate,
+  iif,
+  trace: sameItems,
+  hasValue,
+  getValue: ({ target }) => computed(valueIn(target), typesOf(target)?.[0] ?? 'string'),
+  extension,
+  resolve,
+  memberOf,
+  conformsTo,
+  htmlChecks,
+  htmlChecks2: htmlChecks,
+  children: tree('children'),
+  descendants: tree('descendants'),
+  now: clock('now', 'dateTime'),
+  today: clock('today', 'date'),
+  is: (over) => is(over.target, typeArgument(over), over.scope),
+  as: (over) => ofType(over.target, typeArgument(over), over.scope),
+  ofType: (over) => ofType(over.target, typeArgument(over), over.scope),
+  convertsToInteger: convertsTo('toInteger'),
+  convertsToDecimal: convertsTo('toDecimal'),
+  convertsToBoolean: convertsTo('toBoolean'),
+  convertsToString: convertsTo('toText'),
+};
+
+export type { Many };

@@ -1,0 +1,72 @@
+/** A date, dateTime or time as its components; a component that is not given is absent. */
+interface Moment {
+  /** year, month, day, hour, minute, second with its fraction. */
+  readonly parts: readonly number[];
+  /** Minutes east of UTC, undefined where no zone is given. */
+  readonly zone: number | undefined;
+}
+
+const DATE_TIME =
+  /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d)(?::(\d\d)(?::(\d\d(?:\.\d+)?))?)?(Z|[+-]\d\d:\d\d)?)?)?)?$/;
+const TIME = /^(\d\d)(?::(\d\d)(?::(\d\d(?:\.\d+)?))?)?$/;
+
+/** Whether a text looks like a FHIR date or dateTime. */
+export const isMoment = (text: string): boolean => DATE_TIME.test(text);
+
+/**
+ * Compares two dates, dateTimes or times: negative, zero or positive, undefined where the precision
+ * of one of them leaves it open or they cannot be compared (FHIRPath 2.0.0, Comparison).
+ */
+export function compareMoments(a: string, b: string): number | undefined {
+  if (a === b && a.length <= 10 && DATE_TIME.test(a)) return 0;
+  const left = momentOf(a);
+  const right = momentOf(b);
+  if (left === undefined || right === undefined) return undefined;
+  const [one, other] = sameZone(left, right);
+  const common = Math.min(one.length, other.length);
+  for (let at = 0; at < common; at++) {
+    const difference = (one[at] ?? 0) - (other[at] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return one.length === other.length ? 0 : undefined;
+}
+
+const momentOf = (text: string): Moment | undefined => {
+  const match = DATE_TIME.exec(text);
+  if (match === null) {
+    const time = TIME.exec(text);
+    if (time === null) return undefined;
+    return { parts: [0, 1, 1, ...time.slice(1).flatMap(given)], zone: undefined };
+  }
+  return { parts: match.slice(1, 7).flatMap(given), zone: zoneOf(match[7]) };
+};
+
+const given = (text: string | undefined): number[] => (text === undefined ? [] : [Number(text)]);
+
+const zoneOf = (text: string | undefined): number | undefined => {
+  if (text === undefined) return undefined;
+  if (text === 'Z') return 0;
+  const minutes = Number(text.slice(1, 3)) * 60 + Number(text.slice(4));
+  return text.startsWith('-') ? -minutes : minutes;
+};
+
+/** Where both have zones and times they are moved to UTC; else they are taken as written. */
+const sameZone = (a: Moment, b: Moment): [readonly number[], readonly number[]] => {
+  if (a.zone === b.zone || a.zone === undefined || b.zone === undefined) return [a.parts, b.parts];
+  return [inUtc(a), inUtc(b)];
+};
+
+const inUtc = ({ parts, zone }: Moment): readonly number[] => {
+  const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second] = parts;
+  const at = new Date(0);
+  at.setUTCFullYear(year, month - 1, day);
+  at.setUTCHours(hour, minute - (zone ?? 0));
+  const moved = [
+    at.getUTCFullYear(),
+    at.getUTCMonth() + 1,
+    at.getUTCDate(),
+    at.getUTCHours(),
+    at.getUTCMinutes(),
+  ];
+  return second === undefined ? moved : [...moved, second];
+};

@@ -202,13 +202,30 @@ export class Recorder {
     return exchange;
   }
 
+  /**
+   * The same for a request that others wait for, each in its place, such as the renewal of their
+   * token: it takes no place of its own.
+   */
+  async askAhead(probe: string, ask: Ask): Promise<Exchange> {
+    const key = requestKey(ask);
+    return this.options.journal.exchange(key) ?? this.#sendInPlace(probe, key, ask);
+  }
+
   async #send(probe: string, key: string, ask: Ask): Promise<Exchange> {
     if (this.options.http === undefined) throw new NotRecorded(key);
     const context = ask.context ?? 'none';
-    await this.#freshen(probe, context);
+    return this.#places.run(async () => {
+      // In its place, not before it: a token may lapse while its request waits for one.
+      await this.#freshen(probe, context);
+      return this.#sendInPlace(probe, key, ask);
+    });
+  }
+
+  async #sendInPlace(probe: string, key: string, ask: Ask): Promise<Exchange> {
+    const context = ask.context ?? 'none';
     let bearer = this.tokens.get(context)?.accessToken;
     let result = await this.#deliver(ask, bearer);
-    // A token may lapse while its request waits for a place: then the 401 is ours, not the server's.
+    // A token may lapse on the way: then the 401 is ours, not the server's.
     if (this.#refusedForAge(result.outcome, context)) {
       await this.#freshen(probe, context);
       bearer = this.tokens.get(context)?.accessToken;
@@ -241,25 +258,23 @@ export class Recorder {
     const at = (): string => new Date(this.options.clock.now()).toISOString();
     const refusal = this.#refusal(prepared);
     if (refusal !== undefined) return { outcome: refusal, attempts: 0, at: at() };
-    return this.#places.run(async () => {
-      const { clock, signal } = this.options;
-      const repeatable = prepared.wire.method === 'GET' || prepared.wire.url.endsWith('/_search');
-      let waited = 0;
-      for (let attempt = 1; ; attempt += 1) {
-        const closed = this.#closed();
-        if (closed !== undefined) return { outcome: closed, attempts: attempt - 1, at: at() };
-        await this.#keepQuiet();
-        const sentAt = at();
-        const outcome = await (this.options.http as HttpPort).send(prepared.wire, signal);
-        this.#count(outcome);
-        const state = { attempt, waited, now: clock.now(), jitter: Math.random() };
-        const wait = waitBeforeRetry(outcome, state, repeatable);
-        if (wait === undefined) return { outcome, attempts: attempt, at: sentAt };
-        waited += wait;
-        if (outcome.kind === 'answered') this.#quietUntil = clock.now() + wait;
-        else await clock.sleep(wait, signal);
-      }
-    });
+    const { clock, signal } = this.options;
+    const repeatable = prepared.wire.method === 'GET' || prepared.wire.url.endsWith('/_search');
+    let waited = 0;
+    for (let attempt = 1; ; attempt += 1) {
+      const closed = this.#closed();
+      if (closed !== undefined) return { outcome: closed, attempts: attempt - 1, at: at() };
+      await this.#keepQuiet();
+      const sentAt = at();
+      const outcome = await (this.options.http as HttpPort).send(prepared.wire, signal);
+      this.#count(outcome);
+      const state = { attempt, waited, now: clock.now(), jitter: Math.random() };
+      const wait = waitBeforeRetry(outcome, state, repeatable);
+      if (wait === undefined) return { outcome, attempts: attempt, at: sentAt };
+      waited += wait;
+      if (outcome.kind === 'answered') this.#quietUntil = clock.now() + wait;
+      else await clock.sleep(wait, signal);
+    }
   }
 
   async #keepQuiet(): Promise<void> {

@@ -57,7 +57,7 @@ export async function renew(
   if (renewal === undefined || refreshToken === undefined) return;
   const { clock } = recorder.options;
   const { clientId, clientSecret, tokenEndpoint } = renewal;
-  const exchange = await recorder.ask(probe, {
+  const exchange = await recorder.askAhead(probe, {
     url: tokenEndpoint,
     method: 'POST',
     key: renewalKey(context, clock.now()),

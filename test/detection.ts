@@ -1,0 +1,84 @@
+import { systemClock } from '../adapters/clock.ts';
+import { httpClient } from '../adapters/http/client.ts';
+import { resolveSecret } from '../adapters/secrets.ts';
+import type { RunConfig } from '../core/config.ts';
+import { gatherRun, judgeRun, type RunPorts } from '../core/engine.ts';
+import type { JournalEntry } from '../core/exchange.ts';
+import type { Journal } from '../core/journal.ts';
+import { checkConfig } from '../core/parse-config.ts';
+import type { EvidenceStore, RunStore } from '../core/ports.ts';
+import type { Results } from '../core/results.ts';
+import { startSandbox } from '../sandbox/server.ts';
+import { planRun } from '../testsuites/catalogue.ts';
+
+export type SandboxOptions = NonNullable<Parameters<typeof startSandbox>[0]>;
+
+/** Stores that forget everything with the test; only what a run uses of them. */
+export function memoryStores(
+  journal: JournalEntry[] = [],
+): Pick<RunPorts, 'runs' | 'evidence' | 'sealer'> {
+  const sealed = new Map<string, Uint8Array>();
+  const runs: Pick<RunStore, 'putSealed' | 'listSealed'> = {
+    putSealed: async (_run, name, bytes) => void sealed.set(name, bytes),
+    listSealed: async () => sealed,
+  };
+  const evidence: Pick<EvidenceStore, 'append' | 'read'> = {
+    append: async (_run, entries) => void journal.push(...entries),
+    read: async () => [...journal],
+  };
+  return {
+    runs: runs as RunStore,
+    evidence: evidence as EvidenceStore,
+    sealer: {
+      seal: async (text) => Buffer.from(text),
+      open: async (bytes) => Buffer.from(bytes).toString(),
+    },
+  };
+}
+
+/** Sleeps are cut short: what is tested is that they are made, not that they are long. */
+const hastyClock = {
+  now: systemClock.now,
+  sleep: (milliseconds: number) => systemClock.sleep(Math.min(milliseconds, 20)),
+};
+
+/** A whole run against a sandbox of its own, without folder or database. */
+export async function runSandbox(
+  options: SandboxOptions = {},
+  change: (config: RunConfig) => RunConfig = (config) => config,
+): Promise<{ results: Results; journal: Journal; config: RunConfig }> {
+  const sandbox = await startSandbox(options);
+  const given = checkConfig(sandbox.config);
+  const config = change({ ...given, target: { ...given.target, timeoutSeconds: 3 } });
+  const http = httpClient(config.target);
+  try {
+    const plan = planRun(config);
+    const { gathering, journal } = await gatherRun('test', config, plan, {
+      ...memoryStores(),
+      clock: hastyClock,
+      http,
+      resolveSecret,
+      randomSeed: () => 'seed of the test',
+    });
+    const at = '2026-11-01T00:00:00.000Z';
+    const results = judgeRun({
+      runId: 'test',
+      config,
+      plan,
+      journal,
+      evidence: gathering.evidence,
+      startedAt: at,
+      finishedAt: at,
+      status: 'finished',
+      toolVersion: 'test',
+    });
+    return { results, journal, config };
+  } finally {
+    await http.close();
+    await sandbox.close();
+  }
+}
+
+/** Ids of the checks that came to any of these verdicts. */
+export const idsOf = (results: Results, ...verdicts: readonly string[]): readonly string[] =>
+  results.checks.filter(({ verdict }) => verdicts.includes(verdict)).map(({ id }) => id);

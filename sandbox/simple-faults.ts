@@ -1,3 +1,5 @@
+// Longer than 400 lines because it is one list, and a list is read best in one place.
+
 /** Where in the requirements a fault bites. */
 export type FaultArea =
   | 'capability'

@@ -52,7 +52,7 @@ export const allergies: readonly Resource[] = [
   allergy('mila-none', MILA, concept(SYSTEM.snomed, '716186003', 'No known allergy (situation)'), {
     recordedDate: '2025-02-12',
   }),
-  allergy('mila-milk', MILA, concept(SYSTEM.snomed, '782545006', "Cow's milk (substance)"), {
+  allergy('mila-milk', MILA, concept(SYSTEM.snomed, '3718001', "Cow's milk (substance)"), {
     clinicalStatus: clinical('inactive', 'Inactive'),
     verificationStatus: verification('unconfirmed', 'Unconfirmed'),
     type: 'intolerance',

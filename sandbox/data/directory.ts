@@ -1,6 +1,6 @@
 import type { Resource } from '../resource.ts';
 import { concept, hl7, ref, resource, SYSTEM } from './building.ts';
-import { CLINIC, ELEANOR, JONAS, OKAFOR } from './people.ts';
+import { CLINIC, ELEANOR, JONAS, OKAFOR, PAYER, REYES, WARD } from './people.ts';
 
 /** Those who are not patients: the clinic, its people, the family. */
 export const directory: readonly Resource[] = [
@@ -52,4 +52,77 @@ export const directory: readonly Resource[] = [
       { line: ['22 Juniper Court'], city: 'Reno', state: 'NV', postalCode: '89501', country: 'US' },
     ],
   }),
+  resource('Practitioner', REYES, 'us-core-practitioner', 'Mateo Reyes, MD', {
+    identifier: [{ system: SYSTEM.npi, value: '1679576722' }],
+    active: true,
+    name: [{ family: 'Reyes', given: ['Mateo'], suffix: ['MD'] }],
+    telecom: [{ system: 'phone', value: '+1-555-010-0160', use: 'work' }],
+    address: [
+      { line: ['1 Main Street'], city: 'Fallon', state: 'NV', postalCode: '89406', country: 'US' },
+    ],
+  }),
+  resource(
+    'PractitionerRole',
+    'reyes-cardiologist',
+    'us-core-practitionerrole',
+    'Mateo Reyes, cardiologist',
+    {
+      active: true,
+      practitioner: ref('Practitioner', REYES),
+      organization: ref('Organization', CLINIC),
+      code: [concept(SYSTEM.snomed, '17561000', 'Cardiologist (occupation)')],
+      specialty: [concept(SYSTEM.nucc, '207RC0000X', 'Cardiovascular Disease Physician')],
+      location: [ref('Location', WARD)],
+      telecom: [{ system: 'phone', value: '+1-555-010-0160', use: 'work' }],
+      endpoint: [ref('Endpoint', 'clinic-direct')],
+    },
+  ),
+  resource('Endpoint', 'clinic-direct', [], 'Direct messages to the clinic', {
+    status: 'active',
+    connectionType: {
+      system: 'http://terminology.hl7.org/CodeSystem/endpoint-connection-type',
+      code: 'direct-project',
+      display: 'Direct Project',
+    },
+    payloadType: [
+      concept('http://terminology.hl7.org/CodeSystem/endpoint-payload-type', 'any', 'Any'),
+    ],
+    address: 'mailto:desk@direct.clinic.example.org',
+  }),
+  ...places(),
+  resource('Organization', PAYER, 'us-core-organization', 'Silver State Health', {
+    identifier: [{ system: SYSTEM.npi, value: '1497758544' }],
+    active: true,
+    name: 'Silver State Health',
+    telecom: [{ system: 'phone', value: '+1-555-010-0900' }],
+    address: [
+      {
+        line: ['900 Carson Street'],
+        city: 'Carson City',
+        state: 'NV',
+        postalCode: '89701',
+        country: 'US',
+      },
+    ],
+  }),
 ];
+
+function places(): readonly Resource[] {
+  const place = (id: string, name: string): Resource =>
+    resource('Location', id, 'us-core-location', name, {
+      identifier: [{ system: 'https://sandbox.example.org/locations', value: id }],
+      status: 'active',
+      name,
+      type: [concept('http://terminology.hl7.org/CodeSystem/v3-RoleCode', 'HOSP', 'Hospital')],
+      telecom: [{ system: 'phone', value: '+1-555-010-0130' }],
+      address: {
+        line: ['1 Main Street'],
+        city: 'Fallon',
+        state: 'NV',
+        postalCode: '89406',
+        country: 'US',
+      },
+      managingOrganization: ref('Organization', CLINIC),
+    });
+  return [place(WARD, 'Ward 3'), place('consulting-room', 'Consulting room')];
+}

@@ -2,14 +2,55 @@ import type { Resource } from '../resource.ts';
 import { typeRows } from '../search-parameters.ts';
 import type { Store } from '../store.ts';
 import { allergies } from './allergies.ts';
+import { care } from './care.ts';
+import { conditions } from './conditions.ts';
 import { directory } from './directory.ts';
+import { binaries, documents, media, reports } from './documents.ts';
+import { encounters } from './encounters.ts';
+import { socialHistory, surveys } from './life.ts';
 import { patients } from './patients.ts';
 import { provenanceOf } from './provenance.ts';
+import { clinicalResults, labResults, specimens } from './results.ts';
+import {
+  devices,
+  dispenses,
+  immunizations,
+  medications,
+  orders,
+  prescriptions,
+  procedures,
+} from './treatments.ts';
+import { otherVitalSigns, vitalSigns } from './vital-signs.ts';
 
 const RECORDED = Date.parse('2026-09-01T09:00:00.000Z');
 const MINUTE = 60_000;
 
-const everything: readonly Resource[] = [...directory, ...patients, ...allergies];
+const everything: readonly Resource[] = [
+  ...directory,
+  ...patients,
+  ...allergies,
+  ...encounters,
+  ...conditions,
+  ...vitalSigns,
+  ...otherVitalSigns,
+  ...specimens,
+  ...labResults,
+  ...clinicalResults,
+  ...socialHistory,
+  ...surveys,
+  ...immunizations,
+  ...medications,
+  ...prescriptions,
+  ...dispenses,
+  ...orders,
+  ...procedures,
+  ...devices,
+  ...binaries,
+  ...documents,
+  ...reports,
+  ...media,
+  ...care,
+];
 
 /** Puts the sample record into an empty store. */
 export function fillStore(store: Store): void {

@@ -13,7 +13,11 @@ const FILES = [
   'profiles-others',
   'extension-definitions',
   'search-parameters',
+  'valuesets-medplum-generated',
 ];
+
+/** Languages are told by their grammar, so the list of primary ones would say too little. */
+const LEFT_OUT = new Set(['urn:ietf:bcp:47']);
 
 interface Bundle {
   readonly entry: readonly { readonly resource: Conformance }[];
@@ -34,7 +38,7 @@ export function coreDefinitions(): readonly Conformance[] {
     const bundle = JSON.parse(readFileSync(join(folder, `${file}.json`), 'utf8')) as Bundle;
     return bundle.entry
       .map(({ resource }) => resource)
-      .filter(({ resourceType }) => USED.has(resourceType));
+      .filter(({ resourceType, url }) => USED.has(resourceType) && !LEFT_OUT.has(url ?? ''));
   });
   return core;
 }

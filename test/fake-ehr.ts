@@ -79,7 +79,14 @@ export const fakeContext = (config: RunConfig = fakeConfig()): PlanContext => ({
   pack: packRows(config.options.usCore),
 });
 
-const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+let pair: ReturnType<typeof makePair> | undefined;
+const makePair = () => generateKeyPairSync('rsa', { modulusLength: 2048 });
+
+/** Made when a test first needs it: most do not. */
+const keys = () => {
+  pair ??= makePair();
+  return pair;
+};
 const KID = 'fake-1';
 
 const jws = (header: object, claims: object, key: KeyObject): string => {
@@ -101,11 +108,11 @@ export const fakeIdToken = (claims: object = {}, header: object = {}, now = Date
       fhirUser: `${FAKE_BASE}/Patient/85`,
       ...claims,
     },
-    privateKey,
+    keys().privateKey,
   );
 
 export const fakeJwks = () => ({
-  keys: [{ ...publicKey.export({ format: 'jwk' }), kid: KID, use: 'sig', alg: 'RS256' }],
+  keys: [{ ...keys().publicKey.export({ format: 'jwk' }), kid: KID, use: 'sig', alg: 'RS256' }],
 });
 
 const page = (title: string, form: string): FakeResponse => ({

@@ -24,5 +24,6 @@ describe('error-codes', () =>
     ['an open server', answers(400, 404), 'pass'],
     ['parameter ignored', answers(200, 404, 401), 'fail', PARAMETER],
     ['resource made up', answers(400, 200, 401), 'fail', RESOURCE],
+    ['the token refused', answers(403, 404, 401), 'skip'],
     ['server errors', answers(500, 500, 500), 'fail', PARAMETER, RESOURCE, TOKEN],
   ]));

@@ -1,4 +1,4 @@
-import { defineCheck, judged } from '../../core/check.ts';
+import { defineCheck, judged, skip } from '../../core/check.ts';
 import { differs, type Finding } from '../../core/finding.ts';
 import type { PlanContext } from '../../core/suite.ts';
 import { CITATION } from '../citations.ts';
@@ -11,6 +11,10 @@ interface Expectation {
   readonly expected: string;
   readonly accepts: (status: number) => boolean;
 }
+
+/** What the token does not allow is refused before it is looked at. */
+const isForbidden = ({ exchange }: JsonReply): boolean =>
+  exchange.response.status === 401 || exchange.response.status === 403;
 
 const findingFor = ({ what, reply, expected, accepts }: Expectation): readonly Finding[] => {
   if (reply === undefined || accepts(reply.exchange.response.status)) return [];
@@ -31,8 +35,15 @@ export const errorCodes = (context: PlanContext) =>
       'Answer 400 to a parameter value that cannot be read, 401 (or another 4xx) to a request without a valid token, 404 to a resource that is not there.',
     citations: [CITATION.dataResponseSingle],
     requirements: ['capability.error-codes'],
-    judge: ({ answers: { invalidParameter, unknownResource, unauthorized } }) =>
-      judged(
+    judge: ({ answers: { invalidParameter, unknownResource, unauthorized } }) => {
+      const refused = [invalidParameter, unknownResource].find(isForbidden);
+      if (refused !== undefined) {
+        return skip(
+          'The token was refused for requests that it should allow, so their mistakes were not reached.',
+          refused.exchange.index,
+        );
+      }
+      return judged(
         [
           {
             what: 'Patient search by a birthdate that is no date',
@@ -54,5 +65,6 @@ export const errorCodes = (context: PlanContext) =>
           },
         ].flatMap(findingFor),
         'invalid parameter, unknown resource and missing token; 403 needs a token of narrower scope and was not tried',
-      ),
+      );
+    },
   });

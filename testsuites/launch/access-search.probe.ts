@@ -8,6 +8,7 @@ import {
   statusParameter,
 } from '../us-core/search-run.ts';
 import { accessProbe } from './access.ts';
+import { clinicalScopes, readable } from './scopes.ts';
 import { FHIR_JSON, jsonReply, type JsonReply } from './json-reply.ts';
 
 /** The parameter that ties a search to one patient. */
@@ -59,6 +60,10 @@ export const accessSearchProbe = (context: PlanContext, type: string): Probe<Jso
     needs: { access: accessProbe(context) },
     gather: async (io, { access }) => {
       const { config, pack } = context;
+      const granted = clinicalScopes(access.scopes);
+      if (granted.length > 0 && !readable(granted, type, ['patient', 'user'])) {
+        return lacking(`No scope to read ${type} was granted, so that a refusal would be right.`);
+      }
       if (access.patient === undefined) {
         return lacking('There is no patient to search for: none is in context or configured.');
       }

@@ -1,9 +1,11 @@
-import { defineProbe, lacking, type Probe, type TokenSet } from '../../core/probe.ts';
+import { defineProbe, lacking, type Probe } from '../../core/probe.ts';
 import { secretPlaceholder } from '../../core/secrets.ts';
 import type { PlanContext } from '../../core/suite.ts';
 import { type LaunchClient, standaloneClient } from './client.ts';
+import { refreshSequenceProbe } from './refresh.probe.ts';
 import { endpointIn, smartConfigurationProbe } from './smart-configuration.probe.ts';
 import { type Grant, grantProbe } from './token-exchange.probe.ts';
+import { tokensOf } from './token-set.ts';
 
 /** The right under which FHIR requests of a run are sent. */
 export interface Access {
@@ -22,44 +24,20 @@ const patientIn = ({ json }: Grant, { config }: PlanContext): string | undefined
   return typeof patient === 'string' && patient !== '' ? patient : config.patients[0];
 };
 
-const lifeOf = ({ json, reply }: Grant): Pick<TokenSet, 'expiresAt' | 'lifetimeMs'> => {
-  const seconds = json['expires_in'];
-  if (typeof seconds !== 'number') return {};
-  const lifetimeMs = seconds * 1000;
-  return { lifetimeMs, expiresAt: Date.parse(reply.exchange.at) + lifetimeMs };
-};
-
-/** A grant as the recorder keeps it: what to send and how to renew it. */
-export function tokensOf(
-  grant: Grant,
-  client: LaunchClient,
-  tokenEndpoint: string | undefined,
-): TokenSet | undefined {
-  const { access_token: accessToken, refresh_token: refreshToken } = grant.json;
-  if (typeof accessToken !== 'string' || accessToken === '') return undefined;
-  const { clientId, clientSecret } = client;
-  return {
-    accessToken,
-    ...lifeOf(grant),
-    ...(typeof refreshToken === 'string' && refreshToken !== '' ? { refreshToken } : {}),
-    ...(tokenEndpoint === undefined
-      ? {}
-      : {
-          renewal: {
-            tokenEndpoint,
-            clientId,
-            ...(clientSecret === undefined ? {} : { clientSecret }),
-          },
-        }),
-  };
-}
-
+/**
+ * Handed out after the refreshes are done: from then on nothing takes the tokens away, and the
+ * newest that were seen to read are used.
+ */
 const launchAccess = (context: PlanContext, client: LaunchClient): Probe<Access> =>
   defineProbe({
     id: 'access',
-    needs: { configuration: smartConfigurationProbe(context), grant: grantProbe(context) },
-    gather: async (io, { configuration, grant }) => {
-      const tokens = tokensOf(grant, client, endpointIn(configuration, 'token_endpoint'));
+    needs: {
+      configuration: smartConfigurationProbe(context),
+      grant: grantProbe(context),
+      sequence: refreshSequenceProbe(context),
+    },
+    gather: async (io, { configuration, grant, sequence: { working } }) => {
+      const tokens = tokensOf(working, client, endpointIn(configuration, 'token_endpoint'));
       if (tokens === undefined) {
         return lacking(
           'There is no access token to read with: the token response has none.',

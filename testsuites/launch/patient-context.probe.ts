@@ -1,8 +1,10 @@
+import { isAnswered } from '../../core/exchange.ts';
 import type { JsonValue } from '../../core/json.ts';
-import { defineProbe, lacking, type Probe } from '../../core/probe.ts';
+import { defineProbe, failedToGather, lacking, type Probe } from '../../core/probe.ts';
 import type { PlanContext } from '../../core/suite.ts';
 import { accessProbe } from './access.ts';
 import { FHIR_JSON, jsonReply, type JsonReply } from './json-reply.ts';
+import { refreshSequenceProbe } from './refresh.probe.ts';
 import { tokenResponseProbe } from './token-exchange.probe.ts';
 
 /** The patient that the launch is about, and what came when it was read. */
@@ -16,21 +18,24 @@ export interface PatientContext {
 const patientUrl = (fhirBaseUrl: string, id: string): string =>
   `${fhirBaseUrl}/Patient/${encodeURIComponent(id)}`;
 
-/** Reads the patient in context with the token of the launch. */
+/** The patient in context, as the first access token of the launch read it. */
 export const patientContextProbe = (context: PlanContext): Probe<PatientContext> =>
   defineProbe({
     id: 'patient-context',
-    needs: { token: tokenResponseProbe(context), access: accessProbe(context) },
-    gather: async (io, { token, access }) => {
+    needs: { token: tokenResponseProbe(context), sequence: refreshSequenceProbe(context) },
+    gather: async (_io, { token, sequence: { firstRead } }) => {
       const { patient } = token.json;
       const { index: exchange } = token.reply.exchange;
       if (typeof patient !== 'string' || patient === '') return { exchange, patient };
-      const answer = await io.answer({
-        url: patientUrl(context.config.target.fhirBaseUrl, patient),
-        headers: { accept: FHIR_JSON },
-        context: access.context,
-      });
-      return { exchange, patient, read: jsonReply(answer) };
+      if (firstRead === undefined) {
+        return lacking(
+          'The token response has no access token to read the patient with.',
+          exchange,
+        );
+      }
+      return isAnswered(firstRead)
+        ? { exchange, patient, read: jsonReply(firstRead) }
+        : failedToGather(firstRead.noAnswer.detail, firstRead.index);
     },
   });
 

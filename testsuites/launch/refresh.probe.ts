@@ -1,21 +1,117 @@
-import { defineProbe, lacking, type Lacking, type Probe } from '../../core/probe.ts';
+import { type Exchange, isAnswered } from '../../core/exchange.ts';
+import {
+  defineProbe,
+  failedToGather,
+  lacking,
+  type Lacking,
+  type Probe,
+  type ProbeIo,
+} from '../../core/probe.ts';
 import type { PlanContext } from '../../core/suite.ts';
-import { accessProbe, tokensOf } from './access.ts';
-import { standaloneClient, tokenRequest } from './client.ts';
-import { FHIR_JSON, jsonReply, objectIn, type JsonReply } from './json-reply.ts';
+import { type LaunchClient, tokenRequest } from './client.ts';
+import { FHIR_JSON, jsonReply, type JsonReply } from './json-reply.ts';
 import { smartConfigurationProbe } from './smart-configuration.probe.ts';
 import { type Grant, grantIn, grantProbe, tokenEndpointFor } from './token-exchange.probe.ts';
 
-const textIn = (grant: Pick<Grant, 'json'>, member: string): string | undefined => {
-  const value = grant.json[member];
+/**
+ * The life of a launch's tokens from the first read to the last refresh, in the order in which a
+ * server that ends old tokens with each refresh can bear it. What was not done is absent.
+ */
+export interface RefreshSequence {
+  /** The patient read with the first access token. */
+  readonly firstRead?: Exchange;
+  readonly withoutScope?: Exchange;
+  readonly withScope?: Exchange;
+  /** The patient read with the last access token that a refresh brought. */
+  readonly lastRead?: Exchange;
+  /** Why no refresh was tried. */
+  readonly unrefreshed?: Lacking;
+  /** The tokens to go on with: the newest of which it was seen that they read. */
+  readonly working: Grant;
+}
+
+const textIn = ({ json }: Pick<Grant, 'json'>, member: string): string | undefined => {
+  const value = json[member];
   return typeof value === 'string' && value !== '' ? value : undefined;
 };
 
-/** The newest refresh token: the server may rotate them (RFC 6749, 6). */
-export const newest = (grant: Grant, reply?: JsonReply): string | undefined => {
-  const rotated = reply?.exchange.response.status === 200 ? objectIn(reply) : undefined;
-  return (rotated && textIn({ json: rotated }, 'refresh_token')) ?? textIn(grant, 'refresh_token');
-};
+const patientOf = (grant: Grant, { config }: PlanContext): string | undefined =>
+  textIn(grant, 'patient') ?? config.patients[0];
+
+/** What a refresh granted; what it leaves out stays as it was (RFC 6749, 6). */
+function renewed(grant: Grant, exchange: Exchange, client: LaunchClient): Grant | undefined {
+  if (!isAnswered(exchange)) return undefined;
+  const next = grantIn(jsonReply(exchange), client);
+  if ('lacking' in next) return undefined;
+  const kept = {
+    refresh_token: grant.json['refresh_token'] ?? '',
+    patient: grant.json['patient'] ?? '',
+  };
+  return { ...next, json: { ...kept, ...next.json } };
+}
+
+/** Reads the patient with exactly these tokens. */
+async function readWith(
+  io: ProbeIo,
+  context: PlanContext,
+  name: 'launched' | 'refreshed',
+  grant: Grant,
+): Promise<Exchange | undefined> {
+  const patient = patientOf(grant, context);
+  const accessToken = textIn(grant, 'access_token');
+  if (patient === undefined || accessToken === undefined) return undefined;
+  io.authorize(name, { accessToken });
+  return io.ask({
+    url: `${context.config.target.fhirBaseUrl}/Patient/${encodeURIComponent(patient)}`,
+    headers: { accept: FHIR_JSON },
+    context: name,
+  });
+}
+
+const succeeded = (exchange: Exchange | undefined): boolean =>
+  exchange !== undefined && isAnswered(exchange) && exchange.response.status === 200;
+
+/** Reads, refreshes twice with whichever refresh token is the newest, and reads again. */
+export const refreshSequenceProbe = (context: PlanContext): Probe<RefreshSequence> =>
+  defineProbe({
+    id: 'refresh-sequence',
+    needs: { configuration: smartConfigurationProbe(context), grant: grantProbe(context) },
+    gather: async (io, { configuration, grant }) => {
+      const endpoint = tokenEndpointFor(context, configuration);
+      if ('lacking' in endpoint) return endpoint;
+      const { client, tokenEndpoint } = endpoint;
+      const firstRead = await readWith(io, context, 'launched', grant);
+      const first = firstRead === undefined ? {} : { firstRead };
+      if (textIn(grant, 'refresh_token') === undefined) {
+        return { ...first, unrefreshed: noRefreshToken(grant), working: grant };
+      }
+      const refresh = (name: string, from: Grant, extra: Readonly<Record<string, string>>) => {
+        const refreshToken = textIn(from, 'refresh_token') ?? '';
+        const form = { grant_type: 'refresh_token', refresh_token: refreshToken, ...extra };
+        return io.ask(tokenRequest(client, tokenEndpoint, `refresh/${name}`, form));
+      };
+      const withoutScope = await refresh('without-scope', grant, {});
+      const second = renewed(grant, withoutScope, client) ?? grant;
+      const scopes = grant.granted.length > 0 ? grant.granted : grant.requested;
+      const withScope = await refresh('with-scope', second, { scope: scopes.join(' ') });
+      const third = renewed(second, withScope, client) ?? second;
+      const lastRead =
+        third === grant ? undefined : await readWith(io, context, 'refreshed', third);
+      return {
+        ...first,
+        withoutScope,
+        withScope,
+        ...(lastRead === undefined ? {} : { lastRead }),
+        // The newest refresh token is good in any case; its access token may not be.
+        working: succeeded(lastRead) ? third : { ...grant, json: withNewest(grant, third) },
+      };
+    },
+  });
+
+const withNewest = (grant: Grant, last: Grant): Grant['json'] => ({
+  ...grant.json,
+  refresh_token: last.json['refresh_token'] ?? '',
+});
 
 const noRefreshToken = ({ reply }: Grant): Lacking =>
   lacking(
@@ -23,98 +119,49 @@ const noRefreshToken = ({ reply }: Grant): Lacking =>
     reply.exchange.index,
   );
 
-/** Tells the run of tokens that replace those it works with. */
-function adopt(
-  io: { authorize: (context: string, tokens: NonNullable<ReturnType<typeof tokensOf>>) => void },
-  context: PlanContext,
-  reply: JsonReply,
-  grant: Grant,
-  tokenEndpoint: string,
-): void {
-  const client = standaloneClient(context);
-  const refreshed = client === undefined ? undefined : grantIn(reply, client);
-  if (client === undefined || refreshed === undefined || 'lacking' in refreshed) return;
-  const kept = { refresh_token: newest(grant, reply) ?? '', ...refreshed.json };
-  const tokens = tokensOf({ ...refreshed, json: kept }, client, tokenEndpoint);
-  if (tokens === undefined) return;
-  io.authorize('refreshed', tokens);
-  io.authorize('standalone', tokens);
+/** An exchange of the sequence as evidence of its own. */
+function replyFrom(exchange: Exchange | undefined, otherwise: Lacking): JsonReply | Lacking {
+  if (exchange === undefined) return otherwise;
+  return isAnswered(exchange)
+    ? jsonReply(exchange)
+    : failedToGather(exchange.noAnswer.detail, exchange.index);
 }
 
-const refreshing = (
-  context: PlanContext,
-  name: string,
-  earlier: Probe<JsonReply> | undefined,
-  extra: (grant: Grant) => Readonly<Record<string, string>>,
-): Probe<JsonReply> => {
-  const needs = {
-    configuration: smartConfigurationProbe(context),
-    grant: grantProbe(context),
-    // First the tokens of the launch are taken up, then those that replace them.
-    access: accessProbe(context),
-  };
-  return defineProbe({
-    id: `refresh(${name})`,
-    needs: earlier === undefined ? needs : { ...needs, earlier },
-    gather: async (io, { configuration, grant, ...rest }) => {
-      const endpoint = tokenEndpointFor(context, configuration);
-      if ('lacking' in endpoint) return endpoint;
-      const token = newest(grant, (rest as { earlier?: JsonReply }).earlier);
-      if (token === undefined) return noRefreshToken(grant);
-      const { client, tokenEndpoint } = endpoint;
-      const form = { grant_type: 'refresh_token', refresh_token: token, ...extra(grant) };
-      const key = `refresh/${name}`;
-      const reply = jsonReply(await io.answer(tokenRequest(client, tokenEndpoint, key, form)));
-      adopt(io, context, reply, grant, tokenEndpoint);
-      return reply;
-    },
-  });
-};
+const NOT_TRIED = lacking('No refresh was tried.');
 
-/** A refresh that leaves the scopes as they are. */
+/** Answer to a refresh that leaves the scopes as they are. */
 export const refreshWithoutScopeProbe = (context: PlanContext): Probe<JsonReply> =>
-  refreshing(context, 'without scope', undefined, () => ({}));
+  defineProbe({
+    id: 'refresh(without scope)',
+    needs: { sequence: refreshSequenceProbe(context) },
+    gather: async (_io, { sequence: { withoutScope, unrefreshed } }) =>
+      replyFrom(withoutScope, unrefreshed ?? NOT_TRIED),
+  });
 
-/** A refresh that repeats the scopes granted, with the newest refresh token. */
+/** Answer to a refresh that repeats the scopes granted. */
 export const refreshWithScopeProbe = (context: PlanContext): Probe<JsonReply> =>
-  refreshing(
-    context,
-    'with scope',
-    refreshWithoutScopeProbe(context),
-    ({ granted, requested }) => ({
-      scope: (granted.length > 0 ? granted : requested).join(' '),
-    }),
-  );
+  defineProbe({
+    id: 'refresh(with scope)',
+    needs: { sequence: refreshSequenceProbe(context) },
+    gather: async (_io, { sequence: { withScope, unrefreshed } }) =>
+      replyFrom(withScope, unrefreshed ?? NOT_TRIED),
+  });
 
-/** What is read with a refreshed token: the patient of the launch. */
+/** The patient of the launch, read with a refreshed token. */
 export const refreshedReadProbe = (context: PlanContext): Probe<JsonReply> =>
   defineProbe({
     id: 'refresh(read)',
-    needs: {
-      grant: grantProbe(context),
-      refreshed: refreshWithScopeProbe(context),
-      first: refreshWithoutScopeProbe(context),
-    },
-    gather: async (io, { grant, refreshed, first }) => {
-      const patient = textIn(grant, 'patient') ?? context.config.patients[0];
-      if (patient === undefined) return lacking('There is no patient to read with the new token.');
-      const granted = [refreshed, first].some(
-        (reply) =>
-          reply.exchange.response.status === 200 &&
-          typeof objectIn(reply)?.['access_token'] === 'string',
-      );
-      if (!granted) return lacking('No refresh brought an access token to read with.');
-      return jsonReply(
-        await io.answer({
-          url: `${context.config.target.fhirBaseUrl}/Patient/${encodeURIComponent(patient)}`,
-          headers: { accept: FHIR_JSON },
-          context: 'refreshed',
-        }),
-      );
+    needs: { sequence: refreshSequenceProbe(context) },
+    gather: async (_io, { sequence: { firstRead, lastRead, unrefreshed } }) => {
+      if (unrefreshed !== undefined) return unrefreshed;
+      if (firstRead === undefined) return lacking('There is no patient to read with a new token.');
+      return succeeded(firstRead)
+        ? replyFrom(lastRead, lacking('No refresh brought an access token to read with.'))
+        : lacking('The first token did not read the patient either.', firstRead.index);
     },
   });
 
-/** A refresh with a token that the server never issued. */
+/** Answer to a refresh with a token that the server never issued. */
 export const unknownRefreshProbe = (context: PlanContext): Probe<JsonReply> =>
   defineProbe({
     id: 'refresh(unknown)',

@@ -1,9 +1,11 @@
-import { defineCheck, judged } from '../../core/check.ts';
+import { defineCheck, judged, skip } from '../../core/check.ts';
 import { differs } from '../../core/finding.ts';
 import type { PlanContext } from '../../core/suite.ts';
 import { CITATION } from '../citations.ts';
 import { described, stringsIn } from '../launch/json-reply.ts';
 import { readOpenidConfigurationProbe } from './openid-configuration.probe.ts';
+
+const MEMBER = 'id_token_signing_alg_values_supported';
 
 /** OpenID Connect Discovery 1.0, 3: RS256 is always among them. */
 export const configurationRs256 = (context: PlanContext) =>
@@ -17,10 +19,13 @@ export const configurationRs256 = (context: PlanContext) =>
     citations: [CITATION.firstConnection],
     requirements: ['openid.configuration.rs256'],
     judge: ({ configuration: { exchange, json } }) => {
-      const offered = json['id_token_signing_alg_values_supported'];
+      const offered = json[MEMBER];
+      if (!Array.isArray(offered)) {
+        return skip(`The OpenID configuration has no list ${MEMBER} to look at.`, exchange);
+      }
       if (stringsIn(offered).includes('RS256')) return judged([]);
       return judged([
-        differs('id_token_signing_alg_values_supported', {
+        differs(MEMBER, {
           expected: '"RS256" among them',
           received: described(offered),
           exchange,

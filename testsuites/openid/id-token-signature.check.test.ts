@@ -31,6 +31,11 @@ describe('id-token.signature', () =>
       'signature',
     ],
     [
+      'a configuration that names no issuer',
+      { ...having({}), configuration: { exchange: 8, json: {} } },
+      'pass',
+    ],
+    [
       'no claims',
       having({ iss: undefined, aud: undefined, exp: undefined }),
       'fail',

@@ -1,6 +1,7 @@
 import { compactVerify, importJWK, type JWK } from 'jose';
+import { isAnswered } from '../../core/exchange.ts';
 import type { JsonValue } from '../../core/json.ts';
-import { defineProbe, lacking, type Probe } from '../../core/probe.ts';
+import { type Ask, defineProbe, failedToGather, lacking, type Probe } from '../../core/probe.ts';
 import type { PlanContext } from '../../core/suite.ts';
 import { accessProbe } from '../launch/access.ts';
 import {
@@ -10,9 +11,10 @@ import {
   objectIn,
   type JsonReply,
 } from '../launch/json-reply.ts';
+import { smartConfigurationProbe } from '../launch/smart-configuration.probe.ts';
 import { tokenResponseProbe } from '../launch/token-exchange.probe.ts';
 import { type DecodedJwt, decodeJwt } from './jwt.ts';
-import { keyFor } from './keys.ts';
+import { flawIn, keyFor } from './keys.ts';
 
 /** The id_token of the launch; its signature is a placeholder. */
 export interface IdToken {
@@ -52,18 +54,32 @@ export const decodedIdTokenProbe = (context: PlanContext): Probe<DecodedIdToken>
     },
   });
 
+const isWebUrl = (value: JsonValue | undefined): value is string =>
+  typeof value === 'string' && /^https?:$/.test(URL.parse(value)?.protocol ?? '');
+
+const configurationOf = (issuer: string): Ask => ({
+  url: `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`,
+  headers: { accept: 'application/json' },
+});
+
 /** Answer of the issuer's configuration endpoint (OpenID Connect Discovery 1.0, 4). */
 export const openidConfigurationProbe = (context: PlanContext): Probe<JsonReply> =>
   defineProbe({
     id: 'openid-configuration',
-    needs: { idToken: decodedIdTokenProbe(context) },
-    gather: async (io, { idToken: { claims, exchange } }) => {
+    needs: { idToken: decodedIdTokenProbe(context), smart: smartConfigurationProbe(context) },
+    gather: async (io, { idToken: { claims, exchange }, smart }) => {
       const { iss } = claims;
-      if (typeof iss !== 'string' || !/^https?:/.test(URL.parse(iss)?.protocol ?? '')) {
+      if (!isWebUrl(iss)) {
         return lacking('The id_token names no issuer (iss) whose configuration to read.', exchange);
       }
-      const url = `${iss.replace(/\/$/, '')}/.well-known/openid-configuration`;
-      return jsonReply(await io.answer({ url, headers: { accept: 'application/json' } }));
+      const named = await io.ask(configurationOf(iss));
+      if (isAnswered(named)) return jsonReply(named);
+      // An issuer that nobody answers for is told apart from a network that fails: the SMART
+      // configuration names the true one, whose configuration shows that iss is wrong.
+      const { issuer } = smart.json;
+      return isWebUrl(issuer) && issuer !== iss
+        ? jsonReply(await io.answer(configurationOf(issuer)))
+        : failedToGather(named.noAnswer.detail, named.index);
     },
   });
 
@@ -108,9 +124,10 @@ export const signatureProbe = (context: PlanContext): Probe<SignatureCheck> =>
     needs: { idToken: decodedIdTokenProbe(context), jwks: jwksProbe(context) },
     gather: async (io, { idToken, jwks }) => {
       const key = keyFor(idToken.header, jwks.json);
-      if (key === undefined) {
+      const flaw = key === undefined ? 'its kid selects none of the RSA keys' : flawIn(key);
+      if (key === undefined || flaw !== undefined) {
         return lacking(
-          'There is no key to verify the id_token with: its kid selects none of the RSA keys.',
+          `There is no key to verify the id_token with: ${flaw}.`,
           jwks.exchange.index,
         );
       }
@@ -142,6 +159,9 @@ export const fhirUserProbe = (context: PlanContext): Probe<FhirUser> =>
     needs: { idToken: decodedIdTokenProbe(context), access: accessProbe(context) },
     gather: async (io, { idToken: { claims, exchange }, access }) => {
       const { fhirUser: claim } = claims;
+      if (claim === undefined && access.scopes.length > 0 && !access.scopes.includes('fhirUser')) {
+        return lacking('The user is not named: the scope fhirUser was not granted.', exchange);
+      }
       const reference = typeof claim === 'string' ? REFERENCE.exec(claim)?.[1] : undefined;
       if (reference === undefined) return { exchange, claim };
       const answer = await io.answer({

@@ -16,10 +16,11 @@ export const capabilitiesAreStrings = (context: PlanContext) =>
     remedy: 'Give capabilities as a plain array of strings.',
     citations: [CITATION.firstConnection],
     requirements: ['smart.discovery.capabilities-are-strings'],
-    judge: ({ configuration: { exchange, json } }) => {
+    judge: ({ configuration }) => {
+      const { exchange, json } = configuration;
       const { capabilities } = json;
       if (!Array.isArray(capabilities)) {
-        return skip('The SMART configuration has no list of capabilities.', exchange);
+        return skip('The SMART configuration has no list capabilities to look at.', exchange);
       }
       return judged(
         capabilities.flatMap((capability, at) =>

@@ -5,6 +5,7 @@ import { CITATION } from '../citations.ts';
 import { described, stringsIn } from '../launch/json-reply.ts';
 import { smartConfigurationProbe } from '../launch/smart-configuration.probe.ts';
 import { isAtLeast } from '../launch/us-core-types.ts';
+import { withoutList } from './listed.ts';
 
 /** A SMART capability that certification asks for. */
 export interface SmartCapabilityRow {
@@ -49,7 +50,10 @@ export const capability = (context: PlanContext) =>
     remedy: ({ capability }) => `Support and list "${capability}" in capabilities.`,
     citations: [CITATION.firstConnection],
     requirements: ({ capability }) => [`smart.discovery.capability.${capability}`],
-    judge: ({ configuration: { exchange, json } }, { capability }) => {
+    judge: ({ configuration }, { capability }) => {
+      const { exchange, json } = configuration;
+      const missing = withoutList(configuration, 'capabilities');
+      if (missing !== undefined) return missing;
       if (stringsIn(json['capabilities']).includes(capability)) return judged([]);
       return judged([
         differs('capabilities', {

@@ -4,6 +4,7 @@ import type { PlanContext } from '../../core/suite.ts';
 import { CITATION } from '../citations.ts';
 import { described, stringsIn } from '../launch/json-reply.ts';
 import { smartConfigurationProbe } from '../launch/smart-configuration.probe.ts';
+import { withoutList } from './listed.ts';
 
 /** A grant type of OAuth 2.0 that a certified server offers. */
 export interface GrantRow {
@@ -30,7 +31,10 @@ export const grant = (context: PlanContext) =>
     remedy: ({ grant }) => `List "${grant}" in grant_types_supported.`,
     citations: ({ citation }) => [citation],
     requirements: ({ grant }) => [`smart.discovery.grant.${grant}`],
-    judge: ({ configuration: { exchange, json } }, { grant }) => {
+    judge: ({ configuration }, { grant }) => {
+      const { exchange, json } = configuration;
+      const missing = withoutList(configuration, 'grant_types_supported');
+      if (missing !== undefined) return missing;
       const offered = json['grant_types_supported'];
       if (stringsIn(offered).includes(grant)) return judged([]);
       return judged([

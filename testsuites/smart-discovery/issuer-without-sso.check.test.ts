@@ -14,4 +14,5 @@ describe('no-issuer-without-sso', () =>
     ['no issuer', having({ issuer: undefined }), 'pass'],
     ['an issuer', having({}), 'warn', 'issuer'],
     ['with OpenID Connect', having({ capabilities: ['sso-openid-connect'] }), 'omit'],
+    ['no list of capabilities', having({ capabilities: undefined }), 'skip'],
   ]));

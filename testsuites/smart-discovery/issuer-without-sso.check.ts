@@ -4,6 +4,7 @@ import type { PlanContext } from '../../core/suite.ts';
 import { CITATION } from '../citations.ts';
 import { described, stringsIn } from '../launch/json-reply.ts';
 import { smartConfigurationProbe } from '../launch/smart-configuration.probe.ts';
+import { withoutList } from './listed.ts';
 import { SSO } from './issuer.check.ts';
 
 /** SMART App Launch 2.0, Conformance: an issuer promises OpenID Connect. */
@@ -17,7 +18,10 @@ export const issuerWithoutSso = (context: PlanContext) =>
     remedy: `List the capability "${SSO}", or leave issuer out.`,
     citations: [CITATION.firstConnection],
     requirements: ['smart.discovery.no-issuer-without-sso'],
-    judge: ({ configuration: { exchange, json } }) => {
+    judge: ({ configuration }) => {
+      const { exchange, json } = configuration;
+      const missing = withoutList(configuration, 'capabilities');
+      if (missing !== undefined) return missing;
       if (stringsIn(json['capabilities']).includes(SSO)) {
         return omit(`The server lists the capability "${SSO}", with which an issuer belongs.`);
       }

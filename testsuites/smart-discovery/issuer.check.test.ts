@@ -20,4 +20,5 @@ describe('issuer', () =>
       'jwks_uri',
     ],
     ['no OpenID Connect', having({ capabilities: ['launch-ehr'] }), 'omit'],
+    ['no list of capabilities', having({ capabilities: undefined }), 'skip'],
   ]));

@@ -4,6 +4,7 @@ import type { PlanContext } from '../../core/suite.ts';
 import { CITATION } from '../citations.ts';
 import { described, stringsIn } from '../launch/json-reply.ts';
 import { smartConfigurationProbe } from '../launch/smart-configuration.probe.ts';
+import { withoutList } from './listed.ts';
 
 /** The capability that brings OpenID Connect into play. */
 export const SSO = 'sso-openid-connect';
@@ -19,7 +20,10 @@ export const issuer = (context: PlanContext) =>
     remedy: `Give issuer and jwks_uri as strings wherever capabilities lists "${SSO}".`,
     citations: [CITATION.firstConnection],
     requirements: ['smart.discovery.issuer'],
-    judge: ({ configuration: { exchange, json } }) => {
+    judge: ({ configuration }) => {
+      const { exchange, json } = configuration;
+      const missing = withoutList(configuration, 'capabilities');
+      if (missing !== undefined) return missing;
       if (!stringsIn(json['capabilities']).includes(SSO)) {
         return omit(`The server does not list the capability "${SSO}".`);
       }

@@ -1,9 +1,10 @@
-import { defineCheck, judged, skip } from '../../core/check.ts';
+import { defineCheck, judged } from '../../core/check.ts';
 import { differs } from '../../core/finding.ts';
 import type { PlanContext } from '../../core/suite.ts';
 import { CITATION } from '../citations.ts';
 import { described, stringsIn } from '../launch/json-reply.ts';
 import { smartConfigurationProbe } from '../launch/smart-configuration.probe.ts';
+import { withoutList } from './listed.ts';
 
 /** SMART App Launch 2.0, PKCE: the method plain is not supported. */
 export const pkcePlain = (context: PlanContext) =>
@@ -16,11 +17,11 @@ export const pkcePlain = (context: PlanContext) =>
     remedy: 'Take "plain" out of code_challenge_methods_supported and refuse it at authorize.',
     citations: [CITATION.firstConnection],
     requirements: ['smart.discovery.pkce.no-plain'],
-    judge: ({ configuration: { exchange, json } }) => {
+    judge: ({ configuration }) => {
+      const { exchange, json } = configuration;
+      const missing = withoutList(configuration, 'code_challenge_methods_supported');
+      if (missing !== undefined) return missing;
       const methods = json['code_challenge_methods_supported'];
-      if (!Array.isArray(methods)) {
-        return skip('code_challenge_methods_supported lists no methods to look at.', exchange);
-      }
       if (!stringsIn(methods).includes('plain')) return judged([]);
       return judged([
         differs('code_challenge_methods_supported', {

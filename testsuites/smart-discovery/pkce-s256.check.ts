@@ -4,6 +4,7 @@ import type { PlanContext } from '../../core/suite.ts';
 import { CITATION } from '../citations.ts';
 import { described, stringsIn } from '../launch/json-reply.ts';
 import { smartConfigurationProbe } from '../launch/smart-configuration.probe.ts';
+import { withoutList } from './listed.ts';
 
 /** SMART App Launch 2.0, PKCE: S256 is supported. */
 export const pkceS256 = (context: PlanContext) =>
@@ -16,7 +17,10 @@ export const pkceS256 = (context: PlanContext) =>
     remedy: 'List "S256" in code_challenge_methods_supported.',
     citations: [CITATION.firstConnection],
     requirements: ['smart.discovery.pkce.s256'],
-    judge: ({ configuration: { exchange, json } }) => {
+    judge: ({ configuration }) => {
+      const { exchange, json } = configuration;
+      const missing = withoutList(configuration, 'code_challenge_methods_supported');
+      if (missing !== undefined) return missing;
       const methods = json['code_challenge_methods_supported'];
       if (stringsIn(methods).includes('S256')) return judged([]);
       return judged([

@@ -16,5 +16,6 @@ describe('access.scope-check', () =>
     ['Practitioner for the user', grants(`patient/*.s user/*.rs ${ALL}`), 'pass'],
     ['one left out', grants(ALL.replace('patient/Encounter.rs', '')), 'fail', 'scope'],
     ['one for the user', grants(ALL.replace('patient/Goal.rs', 'user/Goal.rs')), 'fail', 'scope'],
+    ['none told', { token: granted({ scope: undefined }) }, 'skip'],
     ['none', grants(''), 'fail', ...Array(20).fill('scope')],
   ]));

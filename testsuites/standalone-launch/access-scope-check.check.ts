@@ -5,6 +5,7 @@ import { CITATION } from '../citations.ts';
 import { clinicalScopes, listed, readable } from '../launch/scopes.ts';
 import { tokenResponseProbe } from '../launch/token-exchange.probe.ts';
 import { usCoreTypes } from '../launch/us-core-types.ts';
+import { withoutScopes } from './scopes-told.ts';
 
 /** (g)(10) test procedure, unrestricted access: nothing of US Core is left out. */
 export const accessScopeCheck = (context: PlanContext) => {
@@ -21,7 +22,10 @@ export const accessScopeCheck = (context: PlanContext) => {
       'When the user allows everything, grant a readable patient-level scope for every type, or patient/*.rs.',
     citations: [CITATION.firstConnection],
     requirements: ['smart.standalone.access.scope-check'],
-    judge: ({ token: { reply, granted } }) => {
+    judge: ({ token }) => {
+      const { reply, granted } = token;
+      const untold = withoutScopes(token);
+      if (untold !== undefined) return untold;
       const given = clinicalScopes(granted);
       const missing = types.filter(
         ({ type, fullAccess }) =>

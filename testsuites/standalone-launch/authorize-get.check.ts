@@ -7,6 +7,8 @@ import { standaloneAuthorizationProbe } from '../launch/authorization.probe.ts';
 /** Statuses by which a server says that it does not know this way of asking (RFC 9110, 15.5). */
 const NOT_THIS_WAY = new Set([404, 405, 410, 414, 501]);
 
+export const isAnotherWay = (status: number): boolean => NOT_THIS_WAY.has(status);
+
 /** RFC 6749, 3.1: the authorization endpoint supports GET. */
 export const authorizeGet = (context: PlanContext) =>
   defineCheck({
@@ -21,7 +23,7 @@ export const authorizeGet = (context: PlanContext) =>
     judge: ({ authorization: { first } }) => {
       if (first === undefined) return skip('The authorize endpoint was not asked.');
       const { status } = first.response;
-      if (!NOT_THIS_WAY.has(status)) return judged([], `answered HTTP ${status}`);
+      if (!isAnotherWay(status)) return judged([], `answered HTTP ${status}`);
       return judged([
         differs('GET at the authorize endpoint', {
           expected: 'a login page or a redirect',

@@ -8,11 +8,20 @@ import {
   standaloneAuthorizationProbe,
   withoutCode,
 } from '../launch/authorization.probe.ts';
+import { isAnotherWay } from './authorize-get.check.ts';
 
 const WHAT = 'Authorization request';
 
+/** Errors by which a server says that it did not take the request (RFC 6749, 4.1.2.1). */
+const NOT_TAKEN = new Set([
+  'invalid_request',
+  'unauthorized_client',
+  'unsupported_response_type',
+  'invalid_scope',
+]);
+
 function judgeAuthorization(authorization: Authorization): Judgement {
-  const { outcome } = authorization;
+  const { outcome, first } = authorization;
   const expected = 'the browser sent back to the redirect URI';
   switch (outcome.kind) {
     case 'blocked':
@@ -21,11 +30,14 @@ function judgeAuthorization(authorization: Authorization): Judgement {
       const { exchange, status } = outcome;
       // A page that is no error may only want another login step than the configuration has.
       if (status < 400) return skip(withoutCode(authorization), exchange);
+      if (exchange === first?.index && isAnotherWay(status)) {
+        return skip('The authorize endpoint does not work with GET.', exchange);
+      }
       return judged([differs(WHAT, { expected, received: describedPage(outcome), exchange })]);
     }
     case 'redirected': {
       const { exchange, parameters } = outcome;
-      if (parameters['error'] === undefined) return judged([]);
+      if (!NOT_TAKEN.has(parameters['error'] ?? '')) return judged([]);
       const received = withoutCode(authorization).replace(/\.$/, '');
       return judged([differs(WHAT, { expected: `${expected} with a code`, received, exchange })]);
     }

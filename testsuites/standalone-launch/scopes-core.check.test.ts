@@ -14,7 +14,7 @@ describe('scopes.core', () =>
       'fail',
       'scope',
     ],
-    ['none told', { token: granted({ scope: undefined }) }, 'fail', ...Array(4).fill('scope')],
-    ['an array', { token: granted({ scope: ['openid'] }) }, 'fail', ...Array(4).fill('scope')],
+    ['none', { token: granted({ scope: '' }) }, 'fail', ...Array(4).fill('scope')],
+    ['none told', { token: granted({ scope: undefined }) }, 'skip'],
     ['not asked for', { token: granted({}, 'openid fhirUser') }, 'skip'],
   ]));

@@ -4,6 +4,7 @@ import type { PlanContext } from '../../core/suite.ts';
 import { CITATION } from '../citations.ts';
 import { listed } from '../launch/scopes.ts';
 import { tokenResponseProbe } from '../launch/token-exchange.probe.ts';
+import { withoutScopes } from './scopes-told.ts';
 
 /** Identity, context and offline access: what a patient's own app lives by. */
 export const CORE_SCOPES = ['openid', 'fhirUser', 'launch/patient', 'offline_access'] as const;
@@ -19,7 +20,10 @@ export const scopesCore = (context: PlanContext) =>
     remedy: `Grant ${listed(CORE_SCOPES)} when the app asks for them and the user agrees, and list them in scope.`,
     citations: [CITATION.firstConnection],
     requirements: ['smart.standalone.scopes.core'],
-    judge: ({ token: { reply, requested, granted } }) => {
+    judge: ({ token }) => {
+      const { reply, requested, granted } = token;
+      const untold = withoutScopes(token);
+      if (untold !== undefined) return untold;
       const unasked = CORE_SCOPES.filter((scope) => !requested.includes(scope));
       if (unasked.length > 0) {
         return skip(`Add ${listed(unasked)} to auth.clients.standalone.scopes: not asked for.`);

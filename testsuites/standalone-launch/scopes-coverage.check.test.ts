@@ -20,5 +20,6 @@ describe('scopes.coverage', () =>
       'fail',
       'scope',
     ],
+    ['none told', { token: granted({ scope: undefined }, ALL) }, 'skip'],
     ['not asked for', grants('patient/Patient.rs', 'patient/Patient.rs'), 'skip'],
   ]));

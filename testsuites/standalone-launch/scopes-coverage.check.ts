@@ -5,6 +5,7 @@ import { CITATION } from '../citations.ts';
 import { clinicalScopes, listed, readable } from '../launch/scopes.ts';
 import { tokenResponseProbe } from '../launch/token-exchange.probe.ts';
 import { usCoreTypes } from '../launch/us-core-types.ts';
+import { withoutScopes } from './scopes-told.ts';
 
 /** (g)(10) test procedure, standalone launch: scopes for all data of USCDI are granted. */
 export const scopesCoverage = (context: PlanContext) => {
@@ -20,7 +21,10 @@ export const scopesCoverage = (context: PlanContext) => {
     remedy: 'Offer, and grant when the user agrees, a readable scope for every type named.',
     citations: [CITATION.firstConnection],
     requirements: ['smart.standalone.scopes.coverage'],
-    judge: ({ token: { reply, requested, granted } }) => {
+    judge: ({ token }) => {
+      const { reply, requested, granted } = token;
+      const untold = withoutScopes(token);
+      if (untold !== undefined) return untold;
       const asked = clinicalScopes(requested);
       const unasked = types.filter((type) => !readable(asked, type, ['patient', 'user']));
       if (unasked.length > 0) {

@@ -21,5 +21,6 @@ describe('scopes.v2-syntax', () =>
     ['no letters', grants('patient/Patient.'), 'fail', 'scope'],
     ['search alone', grants('patient/Patient.s'), 'fail', 'scope'],
     ['no clinical scope', grants('openid'), 'fail', 'scope'],
+    ['none told', grants(undefined), 'skip'],
     ['v2 not asked for', grants('patient/Patient.read', 'patient/Patient.read'), 'skip'],
   ]));

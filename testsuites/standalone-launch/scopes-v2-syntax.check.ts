@@ -4,6 +4,7 @@ import type { PlanContext } from '../../core/suite.ts';
 import { CITATION } from '../citations.ts';
 import { clinicalScope, clinicalScopes, isMeantClinical, listed } from '../launch/scopes.ts';
 import { tokenResponseProbe } from '../launch/token-exchange.probe.ts';
+import { withoutScopes } from './scopes-told.ts';
 
 /** SMART App Launch 2.0, Scopes for requesting FHIR resources: c, r, u, d, s in this order. */
 export const scopesV2Syntax = (context: PlanContext) =>
@@ -17,7 +18,10 @@ export const scopesV2Syntax = (context: PlanContext) =>
       'Grant clinical scopes as asked for, such as "patient/Observation.rs": letters of cruds in this order.',
     citations: [CITATION.firstConnection],
     requirements: ['smart.standalone.scopes.v2-syntax'],
-    judge: ({ token: { reply, requested, granted } }) => {
+    judge: ({ token }) => {
+      const { reply, requested, granted } = token;
+      const untold = withoutScopes(token);
+      if (untold !== undefined) return untold;
       const { index: exchange } = reply.exchange;
       if (!clinicalScopes(requested).some(({ syntax }) => syntax === 'v2')) {
         return skip('Ask for v2 scopes such as "patient/Observation.rs": none were asked for.');

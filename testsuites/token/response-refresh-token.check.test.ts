@@ -10,5 +10,6 @@ describe('response.refresh_token', () =>
     ['there', { token: granted() }, 'pass'],
     ['missing', { token: granted({ refresh_token: undefined }) }, 'fail', 'refresh_token'],
     ['empty', { token: granted({ refresh_token: '' }) }, 'fail', 'refresh_token'],
+    ['a number, told elsewhere', { token: granted({ refresh_token: 7 }) }, 'pass'],
     ['not granted', { token: granted({ scope: 'openid', refresh_token: undefined }) }, 'skip'],
   ]));

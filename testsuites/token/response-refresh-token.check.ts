@@ -22,7 +22,10 @@ export const responseRefreshToken = (context: PlanContext) =>
         return skip('offline_access was not granted.', exchange);
       }
       const { refresh_token: refreshToken } = json;
-      if (typeof refreshToken === 'string' && refreshToken !== '') return judged([]);
+      // Its type is looked at together with that of the other members.
+      if (refreshToken !== undefined && refreshToken !== null && refreshToken !== '') {
+        return judged([]);
+      }
       return judged([
         differs('refresh_token', {
           expected: 'a refresh token',

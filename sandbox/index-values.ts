@@ -32,23 +32,28 @@ export function indexValues(
   const dates = new Map<string, readonly DateRange[]>();
   for (const parameter of parameters) {
     const values = parameter.paths.flatMap((path) => valuesAt(resource, path));
-    if (values.length === 0) continue;
     const { name, type } = parameter;
     if (type === 'token')
-      tokens.set(
+      keep(
+        tokens,
         name,
         values.flatMap((value) => tokensOf(value, parameter)),
       );
-    if (type === 'reference') references.set(name, values.flatMap(referencesOf));
-    if (type === 'string') strings.set(name, values.flatMap(stringsOf).map(folded));
+    if (type === 'reference') keep(references, name, values.flatMap(referencesOf));
+    if (type === 'string') keep(strings, name, values.flatMap(stringsOf).map(folded));
     if (type === 'date')
-      dates.set(
+      keep(
+        dates,
         name,
         values.flatMap((value) => elementRange(value) ?? []),
       );
   }
   return { tokens, references, strings, dates };
 }
+
+const keep = <T>(index: Map<string, readonly T[]>, name: string, values: readonly T[]): void => {
+  if (values.length > 0) index.set(name, values);
+};
 
 const token = (code: string | undefined, system: string | undefined): readonly Token[] =>
   code === undefined ? [] : [system === undefined ? { code } : { code, system }];

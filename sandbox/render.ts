@@ -1,5 +1,5 @@
 import type { Breakage } from './faults.ts';
-import type { Json, Resource } from './resource.ts';
+import { isObject, type Json, type Resource } from './resource.ts';
 import { typeRows } from './search-parameters.ts';
 import type { Stored } from './store.ts';
 
@@ -41,14 +41,13 @@ function misreferenced(resource: Resource, { broken }: Breakage): Resource {
 /** The value with the reference at a path changed; what is not on the path is shared, not copied. */
 function changed(value: Json, path: readonly string[], to: (reference: string) => string): Json {
   if (Array.isArray(value)) return value.map((member) => changed(member, path, to));
-  if (typeof value !== 'object' || value === null) return value;
   const [step, ...rest] = path;
-  const key = step ?? 'reference';
-  const member = (value as Readonly<Record<string, Json | undefined>>)[key];
+  // A canonical is a reference that stands as a bare string.
+  if (step === undefined && typeof value === 'string') return to(value);
+  if (!isObject(value)) return value;
+  const member = value[step ?? 'reference'];
   if (member === undefined) return value;
-  if (step === undefined)
-    return typeof member === 'string' ? { ...value, reference: to(member) } : value;
-  return { ...value, [key]: changed(member, rest, to) };
+  return { ...value, [step ?? 'reference']: changed(member, rest, to) };
 }
 
 /** An extension that no one knows and everyone has to bear (FHIR R4, Extensibility). */

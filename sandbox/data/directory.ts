@@ -89,6 +89,39 @@ export const directory: readonly Resource[] = [
     ],
     address: 'mailto:desk@direct.clinic.example.org',
   }),
+  resource('HealthcareService', 'clinic-cardiology', [], 'Cardiology', {
+    active: true,
+    providedBy: ref('Organization', CLINIC),
+    name: 'Cardiology',
+    location: [ref('Location', WARD)],
+  }),
+  {
+    resourceType: 'Questionnaire',
+    id: 'hunger-vital-sign',
+    url: 'https://sandbox.example.org/fhir/Questionnaire/hunger-vital-sign',
+    name: 'HungerVitalSign',
+    title: 'Hunger Vital Sign',
+    status: 'active',
+    subjectType: ['Patient'],
+    item: [
+      {
+        linkId: 'hunger',
+        text: 'Hunger Vital Sign',
+        type: 'group',
+        item: [
+          {
+            linkId: 'worried',
+            text: 'We worried that our food would run out',
+            type: 'choice',
+            item: [
+              { linkId: 'worried-how-often', text: 'How many days of a month', type: 'decimal' },
+            ],
+          },
+          { linkId: 'remark', text: 'Anything else', type: 'string' },
+        ],
+      },
+    ],
+  },
   ...places(),
   resource('Organization', PAYER, 'us-core-organization', 'Silver State Health', {
     identifier: [{ system: SYSTEM.npi, value: '1497758544' }],

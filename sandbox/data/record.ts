@@ -8,6 +8,7 @@ import { directory } from './directory.ts';
 import { binaries, documents, media, reports } from './documents.ts';
 import { encounters } from './encounters.ts';
 import { socialHistory, surveys } from './life.ts';
+import { otherPatient } from './other-patient.ts';
 import { patients } from './patients.ts';
 import { provenanceOf } from './provenance.ts';
 import { clinicalResults, labResults, specimens } from './results.ts';
@@ -50,6 +51,7 @@ const everything: readonly Resource[] = [
   ...reports,
   ...media,
   ...care,
+  ...otherPatient,
 ];
 
 /** Puts the sample record into an empty store. */

@@ -63,7 +63,7 @@ export function createValidator(packs: readonly Pack[], { now }: ValidatorOption
       }
       return {
         issues: walk.n === 0 ? [] : told(walk.found, type),
-        notChecked: [...walk.notChecked].map(([what, item]) => ({ what, ...item })),
+        notChecked: walk.notChecked(),
       };
     },
     prepare(profiles) {
@@ -84,13 +84,20 @@ const notAResource = (value: unknown): Issue => ({
 
 /** Each fault once, though several profiles or types may have told it. */
 function told(found: readonly Found[], type: string): Issue[] {
+  const [only] = found;
+  if (only && found.length === 1) return [asIssue(only, type)];
   const seen = new Set<string>();
   const issues: Issue[] = [];
-  for (const { path, ...rest } of found) {
-    const key = `${rest.rule} ${path} ${rest.message}`;
+  for (const each of found) {
+    const key = `${each.rule} ${each.path} ${each.message}`;
     if (seen.has(key)) continue;
     seen.add(key);
-    issues.push({ ...rest, expression: type + path });
+    issues.push(asIssue(each, type));
   }
   return issues;
 }
+
+const asIssue = ({ path, ...rest }: Found, type: string): Issue => ({
+  ...rest,
+  expression: type + path,
+});

@@ -4,7 +4,7 @@ import { primitiveChecks } from '../rules/primitives.ts';
 import { CodeCheck } from './code-check.ts';
 import type { ExtensionRule } from './extension-context.ts';
 import { generate, type Library } from './generate.ts';
-import type { Link, NodeFunction, WalkLibrary } from './walk.ts';
+import type { Link, NodeFunction, TargetRule, WalkLibrary } from './walk.ts';
 
 const CORE = 'http://hl7.org/fhir/StructureDefinition/';
 
@@ -19,6 +19,11 @@ export class CompiledPacks implements Library, WalkLibrary {
   readonly #extensions = new Map<string, ExtensionRule | undefined>();
   readonly #structures = new Map<string, StructureIr | undefined>();
   readonly #ancestries = new Map<string, readonly string[]>();
+  readonly #resources = new Map<string, Link | undefined>();
+  readonly #profiles = new Map<
+    string,
+    { readonly type: string; readonly links: readonly Link[] }
+  >();
   readonly primitives = primitiveChecks;
   readonly model: TypeModel;
   /** Constraints whose expression could not be translated: key → reason. */
@@ -96,6 +101,31 @@ export class CompiledPacks implements Library, WalkLibrary {
   }
 
   resourceLink(type: string): Link | undefined {
+    if (this.#resources.has(type)) return this.#resources.get(type);
+    const link = this.#resourceLink(type);
+    this.#resources.set(type, link);
+    return link;
+  }
+
+  profileLinks(type: string, profile: string): readonly Link[] | undefined {
+    const known = this.#profiles.get(profile);
+    if (known) return known.type === type ? known.links : undefined;
+    const link = this.link(profile);
+    const profiled = this.resourceTypeOf(profile);
+    if (!link || profiled === undefined) return undefined;
+    this.#profiles.set(profile, { type: profiled, links: [link] });
+    return profiled === type ? [link] : undefined;
+  }
+
+  targetRule(targets: readonly string[]): TargetRule | undefined {
+    const typed = targets.map((url) => ({ url, type: this.resourceTypeOf(url) ?? 'Resource' }));
+    const types = new Set(typed.map(({ type }) => type));
+    return types.has('Resource') || types.has('DomainResource')
+      ? undefined
+      : { types, targets: typed };
+  }
+
+  #resourceLink(type: string): Link | undefined {
     if (!/^[A-Z][A-Za-z]*$/.test(type)) return undefined;
     const structure = this.structure(type);
     return structure?.kind === 'resource' && !structure.abstract && !structure.constraint

@@ -3,7 +3,7 @@ import type { ConstraintIr } from '../pack/ir.ts';
 import { isDateTime } from '../rules/date-times.ts';
 import { narrativeProblem } from '../rules/narrative.ts';
 import type { CodeCheck } from './code-check.ts';
-import type { Found } from './issue.ts';
+import type { Found, NotCheckedItem } from './issue.ts';
 import { fitsPattern, isSame, shown } from './json-match.ts';
 
 /** What an object of a generated function may hold. */
@@ -29,7 +29,7 @@ export class Findings {
   depth = 0;
   /** Path, in base definitions, of the element that a shared type's function is called for. */
   at = '';
-  readonly notChecked = new Map<string, { why: string; count: number }>();
+  readonly #notes = new Map<string, Map<string, { why: string; count: number }>>();
 
   /** Makes ready for the next resource. */
   protected clear(): void {
@@ -38,7 +38,7 @@ export class Findings {
     this.errors = 0;
     this.depth = 0;
     this.at = '';
-    this.notChecked.clear();
+    if (this.#notes.size > 0) this.#notes.clear();
   }
 
   protected add(issue: Found): void {
@@ -57,10 +57,26 @@ export class Findings {
     this.add({ severity: 'error', code, rule, path, message, ...more });
   }
 
-  note(what: string, why: string): void {
-    const known = this.notChecked.get(what);
+  /** Counts what cannot be decided; `kind` and `name` together are the text that is shown. */
+  note(kind: string, name: string, why: string): void {
+    let counts = this.#notes.get(kind);
+    if (!counts) {
+      counts = new Map();
+      this.#notes.set(kind, counts);
+    }
+    const known = counts.get(name);
     if (known) known.count++;
-    else this.notChecked.set(what, { why, count: 1 });
+    else counts.set(name, { why, count: 1 });
+  }
+
+  notChecked(): NotCheckedItem[] {
+    const items: NotCheckedItem[] = [];
+    for (const [kind, counts] of this.#notes) {
+      for (const [name, { why, count }] of counts) {
+        items.push({ what: `${kind} ${name.slice(0, 300)}`, why, count });
+      }
+    }
+    return items;
   }
 
   prefix(from: number, step: string): void {
@@ -369,13 +385,13 @@ export class Findings {
   }
 
   unsupported(key: string): void {
-    this.note(`rule ${key}`, 'its expression uses a function that is not known here');
+    this.note('rule', key, 'its expression uses a function that is not known here');
   }
 
   // Codes.
 
   noValueSet(url: string): void {
-    this.note(`codes of ${url}`, 'the value set is in none of the packs');
+    this.note('codes of', url, 'the value set is in none of the packs');
   }
 
   codeOutside(
@@ -429,19 +445,22 @@ export class Findings {
   ): void {
     const { coding } = value;
     let result: boolean | undefined = false;
-    let seen = '';
+    let isCoded = false;
     if (Array.isArray(coding)) {
       for (const each of coding) {
-        if (!isObject(each) || typeof each['code'] !== 'string') continue;
+        if (!isObject(each)) continue;
         const { system, code } = each;
-        const one = check.coding(typeof system === 'string' ? system : undefined, code as string);
+        if (typeof code !== 'string') continue;
+        isCoded = true;
+        const one = check.coding(typeof system === 'string' ? system : undefined, code);
         if (one === true) return;
         if (one === undefined) result = undefined;
-        seen += `${seen === '' ? '' : ', '}${codeOf(each)}`;
       }
     }
-    if (seen !== '') this.outsideSet(profile, '', seen, check, result, isRequired);
-    else if (isRequired && value['extension'] === undefined) this.noCode(profile, check);
+    if (isCoded) {
+      const received = result === undefined ? '' : codesOf(coding);
+      this.outsideSet(profile, '', received, check, result, isRequired);
+    } else if (isRequired && value['extension'] === undefined) this.noCode(profile, check);
   }
 
   quantityUnit(
@@ -480,7 +499,8 @@ export class Findings {
   ): void {
     if (result === undefined) {
       this.note(
-        `codes of ${check.url}`,
+        'codes of',
+        check.url,
         'its code systems are not held and no terminology server was asked',
       );
       return;
@@ -553,7 +573,7 @@ export class Findings {
   }
 
   cannotSlice(name: string, slice: string): void {
-    this.note(`slice ${name}:${slice}`, 'the definition does not say how to tell it');
+    this.note('slice', `${name}:${slice}`, 'the definition does not say how to tell it');
   }
 }
 
@@ -561,6 +581,9 @@ const codeOf = (value: Record<string, unknown>): string =>
   typeof value['system'] === 'string'
     ? `${value['system']}|${String(value['code'])}`
     : String(value['code']);
+
+const codesOf = (coding: unknown): string =>
+  Array.isArray(coding) ? coding.filter(isObject).map(codeOf).join(', ') : '';
 
 const amount = (value: unknown): unknown => (isObject(value) ? value['value'] : undefined);
 

@@ -10,7 +10,7 @@ import type { PrimitiveCheck } from '../rules/primitives.ts';
 import type { CodeCheck } from './code-check.ts';
 import { Constants } from './constants.ts';
 import { criteriaOf, matchSource, type SliceLibrary } from './slice-source.ts';
-import type { Link, NodeFunction } from './walk.ts';
+import type { Link, NodeFunction, TargetRule } from './walk.ts';
 
 /** What generated functions are linked with. */
 export interface Library extends SliceLibrary {
@@ -21,6 +21,7 @@ export interface Library extends SliceLibrary {
   check(valueSet: string): CodeCheck | undefined;
   readonly primitives: Readonly<Record<string, PrimitiveCheck>>;
   unsupported(constraint: ConstraintIr, reason: string): void;
+  targetRule(targets: readonly string[]): TargetRule | undefined;
   /** A type and those that it specializes, `Element` last. */
   ancestry(type: string): readonly string[];
 }
@@ -36,6 +37,9 @@ const isPrimitive = (code: string): boolean => /^[a-z]/.test(code) && code !== '
 
 /** Types whose content is judged beyond what their definitions say. */
 const CONTENT = new Set(['Coding', 'Identifier', 'Quantity', 'Reference', 'Attachment', 'Bundle']);
+
+/** Constraints over `contained` alone, met where there is none (FHIR R4, DomainResource). */
+const CONTAINED = new Set(['dom-2', 'dom-3', 'dom-4', 'dom-5']);
 
 interface Place {
   /** Path in the base definition: `Observation.component`. */
@@ -472,9 +476,7 @@ class Writer {
       );
     }
     if (code === 'Reference') {
-      parts.push(
-        `c.reference(${profile}, w, ${type.targets ? this.constants.json(type.targets) : 'undefined'});`,
-      );
+      parts.push(`c.reference(${profile}, w, ${this.#targets(type)});`);
     }
     if (constraints.length > 0) {
       const typeName = this.#typeName(element, type, path);
@@ -482,6 +484,11 @@ class Writer {
       if (invariants) parts.push(`if (c.errors === e1) { ${invariants} }`);
     }
     return parts.filter((part) => part !== '').join(' ');
+  }
+
+  #targets({ targets }: TypeIr): string {
+    const rule = targets && this.#library.targetRule(targets);
+    return rule ? this.constants.of(rule, `targets ${JSON.stringify(targets)}`) : 'undefined';
   }
 
   #typeName(element: ElementIr, type: TypeIr, path: string): string {
@@ -626,7 +633,9 @@ class Writer {
           return `c.unsupported(${quote(constraint.key)});`;
         }
         const where = primitive ? `, ${primitive[0]}, ${primitive[1]}` : '';
-        return `if (${translation.fails}) c.broken(${this.#profile}, ${this.constants.json(constraint)}${where});`;
+        const isAboutContained = node === 'o' && CONTAINED.has(constraint.key);
+        const guard = isAboutContained ? 'o.contained !== undefined && ' : '';
+        return `if (${guard}${translation.fails}) c.broken(${this.#profile}, ${this.constants.json(constraint)}${where});`;
       })
       .join('\n');
   }

@@ -2,7 +2,7 @@ import { createRuntime, type FhirPathRuntime } from '../fhirpath/runtime.ts';
 import { isObject } from '../json.ts';
 import type { StructureIr } from '../pack/ir.ts';
 import { isLoinc, isNpi, isSnomedConcept, isSnomedIdentifier } from '../rules/check-digits.ts';
-import { parseReference } from '../rules/reference.ts';
+import { type ParsedReference, parseReference } from '../rules/reference.ts';
 import { isUcum } from '../rules/ucum.ts';
 import type { CodeCheck } from './code-check.ts';
 import { allowedAt, type ExtensionRule } from './extension-context.ts';
@@ -22,12 +22,20 @@ export interface Link {
   readonly url: string;
 }
 
+/** Where a reference may lead, worked out when its element is compiled. */
+export interface TargetRule {
+  readonly types: ReadonlySet<string>;
+  readonly targets: readonly { readonly url: string; readonly type: string }[];
+}
+
 /** What a walk asks of the packs. */
 export interface WalkLibrary {
   link(canonical: string): Link | undefined;
   structure(canonical: string): StructureIr | undefined;
   resourceLink(type: string): Link | undefined;
   resourceTypeOf(canonical: string): string | undefined;
+  /** The one link of a profile that fits a type; undefined where there is more to say. */
+  profileLinks(type: string, profile: string): readonly Link[] | undefined;
   extensionRule(url: string): ExtensionRule | undefined;
   check(valueSet: string): CodeCheck | undefined;
   isType(code: string): boolean;
@@ -50,6 +58,8 @@ export class Walk extends Findings {
   container: Json = {};
   /** Url of the extension that is being judged, for contexts of kind `extension`. */
   #inside = '';
+  #lastReference = '';
+  #lastParsed: ParsedReference | undefined;
   /** Runtime of translated FHIRPath. */
   readonly fp: FhirPathRuntime;
 
@@ -112,31 +122,37 @@ export class Walk extends Findings {
     this.resource = outer;
   }
 
-  #profileLinks(value: Json, type: string, profiles: readonly string[]): Link[] {
+  #profileLinks(value: Json, type: string, profiles: readonly string[]): readonly Link[] {
+    const { meta } = value;
+    const claimed = isObject(meta) ? meta['profile'] : undefined;
+    if (!Array.isArray(claimed)) return this.#linksOf(profiles, type);
+    // Nearly every resource claims one profile that is held: nothing is allocated for it.
+    if (profiles.length === 0 && claimed.length === 1 && typeof claimed[0] === 'string') {
+      const known = this.#library.profileLinks(type, claimed[0]);
+      if (known) return known;
+    }
+    return this.#linksOf(
+      [...profiles, ...claimed.filter((url): url is string => typeof url === 'string')],
+      type,
+    );
+  }
+
+  #linksOf(wanted: readonly string[], type: string): readonly Link[] {
     const links: Link[] = [];
-    const claimed = isObject(value['meta']) ? value['meta']['profile'] : undefined;
-    const wanted = Array.isArray(claimed)
-      ? [...profiles, ...claimed.filter((url): url is string => typeof url === 'string')]
-      : profiles;
-    for (const url of new Set(wanted)) {
+    for (const url of wanted) {
       const link = this.#library.link(url);
       if (!link) {
-        this.note(`profile ${url}`, 'it is in none of the packs');
+        this.note('profile', url, 'it is in none of the packs');
         continue;
       }
       const profiled = this.#library.resourceTypeOf(url);
       if (profiled !== type && profiled !== 'Resource' && profiled !== 'DomainResource') {
-        this.error(
-          'structure',
-          'profile-type',
-          '',
-          `The profile is for ${profiled}, not for ${type}`,
-          {
-            expected: String(profiled),
-            received: type,
-            profile: url,
-          },
-        );
+        const message = `The profile is for ${profiled}, not for ${type}`;
+        this.error('structure', 'profile-type', '', message, {
+          expected: String(profiled),
+          received: type,
+          profile: url,
+        });
         continue;
       }
       if (!links.includes(link)) links.push(link);
@@ -218,7 +234,11 @@ export class Walk extends Findings {
     const outcomes = profiles.map((url) => this.passes(url, value));
     if (outcomes.includes(true)) return;
     if (outcomes.includes(undefined)) {
-      this.note(`profile ${profiles[outcomes.indexOf(undefined)]}`, 'it is in none of the packs');
+      this.note(
+        'profile',
+        profiles[outcomes.indexOf(undefined)] ?? '',
+        'it is in none of the packs',
+      );
       return;
     }
     this.error(
@@ -245,7 +265,7 @@ export class Walk extends Findings {
     }
     if (!rule) {
       if (typeof url === 'string' && url.includes(':')) {
-        this.note(`extension ${url.slice(0, 200)}`, 'its definition is in none of the packs');
+        this.note('extension', url, 'its definition is in none of the packs');
       }
       this.#descend(value, this.#library.link(EXTENSION), String(url));
       return;
@@ -399,9 +419,10 @@ export class Walk extends Findings {
           for (let i = 0; i < each.length; i++) {
             const item: unknown = each[i];
             const before = this.n;
-            if (isObject(item)) this.extension(item, contexts, contexts[0] ?? '', false);
-            else this.badItem('', i, 'Extension', item);
-            if (this.n !== before) this.prefixItem(before, 'extension', i);
+            if (isObject(item)) {
+              this.extension(item, contexts, contexts[0] ?? '', false);
+              if (this.n !== before) this.prefixItem(before, 'extension', i);
+            } else this.badItem('extension', i, 'Extension', item);
           }
         }
       } else this.unknown(key, each, { type: 'Element', choices: [] });
@@ -421,14 +442,23 @@ export class Walk extends Findings {
 
   // References.
 
+  #parsed(reference: string): ParsedReference | undefined {
+    // A reference is looked at by its type's function and then by its element's: parsed once.
+    if (reference !== this.#lastReference) {
+      this.#lastReference = reference;
+      this.#lastParsed = parseReference(reference);
+    }
+    return this.#lastParsed;
+  }
+
   contentReference({ reference }: Json): void {
     if (typeof reference !== 'string') return;
-    const parsed = parseReference(reference);
+    const parsed = this.#parsed(reference);
     const isKnown =
       parsed !== undefined &&
       (!('type' in parsed) ||
         parsed.kind === 'absolute' ||
-        this.#library.resourceTypeOf(parsed.type) !== undefined);
+        this.#library.resourceLink(parsed.type) !== undefined);
     if (isKnown) return;
     // Any uri may stand here; but what follows none of the forms, nobody will be able to resolve.
     this.add({
@@ -442,16 +472,12 @@ export class Walk extends Findings {
     });
   }
 
-  reference(
-    profile: string | undefined,
-    value: Json,
-    targets: readonly string[] | undefined,
-  ): void {
+  reference(profile: string | undefined, value: Json, rule: TargetRule | undefined): void {
     const { reference } = value;
     let type: string | undefined;
     let target: Json | undefined;
     if (typeof reference === 'string') {
-      const parsed = parseReference(reference);
+      const parsed = this.#parsed(reference);
       if (!parsed) return;
       target = this.resolve(reference);
       if (parsed.kind === 'contained' && !target) {
@@ -461,28 +487,21 @@ export class Walk extends Findings {
         });
         return;
       }
-      if ('type' in parsed && this.#library.resourceTypeOf(parsed.type)) ({ type } = parsed);
       if (target && typeof target['resourceType'] === 'string') type = target['resourceType'];
+      else if ('type' in parsed && this.#library.resourceLink(parsed.type)) ({ type } = parsed);
     }
     if (type === undefined && typeof value['type'] === 'string') {
       type = value['type'].replace('http://hl7.org/fhir/StructureDefinition/', '');
     }
-    if (!targets || type === undefined) return;
-    const allowed = targets.map((url) => this.#library.resourceTypeOf(url));
-    if (
-      allowed.includes(undefined) ||
-      allowed.includes('Resource') ||
-      allowed.includes('DomainResource')
-    )
-      return;
-    if (!allowed.includes(type)) {
+    if (!rule || type === undefined) return;
+    if (!rule.types.has(type)) {
       this.error(
         'structure',
         'reference-target',
         '',
         `A reference to ${type} is not allowed here`,
         {
-          expected: [...new Set(allowed)].join(' or '),
+          expected: [...rule.types].join(' or '),
           received: typeof reference === 'string' ? shown(reference) : type,
           ...(profile !== undefined && { profile }),
         },
@@ -490,20 +509,15 @@ export class Walk extends Findings {
       return;
     }
     if (!target) return;
-    const fitting = targets.filter((_url, index) => allowed[index] === type);
     const found = target;
+    const fitting = rule.targets.filter((each) => each.type === type).map(({ url }) => url);
     if (fitting.some((url) => this.passes(url, found) !== false)) return;
-    this.error(
-      'structure',
-      'reference-profile',
-      '',
-      `The ${type} that is referred to meets none of the profiles that are allowed here`,
-      {
-        expected: fitting.join(' or '),
-        received: shown(reference),
-        ...(profile !== undefined && { profile }),
-      },
-    );
+    const message = `The ${type} that is referred to meets none of the profiles that are allowed here`;
+    this.error('structure', 'reference-profile', '', message, {
+      expected: fitting.join(' or '),
+      received: shown(reference),
+      ...(profile !== undefined && { profile }),
+    });
   }
 
   /** The resource that a literal reference leads to, inside what is being validated. */

@@ -29,7 +29,11 @@ export function member(target: Form, name: string, scope: Scope): Form {
   if (types === undefined) return untyped(target, name);
   const facts = types.flatMap((type) => factOf(type, name, scope.model) ?? []);
   const [fact] = facts;
-  if (fact === undefined) return areResources(types) ? untyped(target, name) : EMPTY;
+  if (fact === undefined) {
+    const isOpen =
+      areResources(types) || (scope.model === undefined && !types.every(isPrimitiveType));
+    return isOpen ? untyped(target, name) : EMPTY;
+  }
   if (!facts.every((other) => sameShape(other, fact))) return untyped(target, name);
   const merged = { ...fact, types: [...new Set(facts.flatMap((one) => one.types))] };
   return ofFact(target, merged.property ?? name, merged, scope);

@@ -50,17 +50,16 @@ const zoneOf = (text: string | undefined): number | undefined => {
   return text.startsWith('-') ? -minutes : minutes;
 };
 
-/** Where both have zones and times they are moved to UTC; else they are taken as written. */
-const sameZone = (a: Moment, b: Moment): [readonly number[], readonly number[]] => {
-  if (a.zone === b.zone || a.zone === undefined || b.zone === undefined) return [a.parts, b.parts];
-  return [inUtc(a), inUtc(b)];
-};
+/** Where zones differ what has one is moved to UTC; what has none is taken to be there. */
+const sameZone = (a: Moment, b: Moment): [readonly number[], readonly number[]] =>
+  a.zone === b.zone ? [a.parts, b.parts] : [inUtc(a), inUtc(b)];
 
 const inUtc = ({ parts, zone }: Moment): readonly number[] => {
+  if (zone === undefined) return parts;
   const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second] = parts;
   const at = new Date(0);
   at.setUTCFullYear(year, month - 1, day);
-  at.setUTCHours(hour, minute - (zone ?? 0));
+  at.setUTCHours(hour, minute - zone);
   const moved = [
     at.getUTCFullYear(),
     at.getUTCMonth() + 1,

@@ -134,10 +134,9 @@ const booleanEquality = (left: Form, right: Form): Bool => {
   const truth = left.kind === 'bool' ? left : right;
   if (truth.kind === 'bool' && (truth.t === 'true' || truth.t === 'false')) {
     const wanted = truth.t === 'true';
-    const value = valueIn(form);
     return {
       kind: 'bool',
-      t: `${value} === ${wanted}`,
+      t: `${valueIn(form)} === ${wanted}`,
       f: notEqual(form, String(wanted)),
       strict: false,
     };
@@ -151,10 +150,11 @@ const literalEquality = (form: One, { val }: One): Bool => {
   return { kind: 'bool', t: `${form.val} === ${val}`, f: notEqual(form, val), strict: false };
 };
 
+/** There, but not this value: a primitive without a value equals nothing. */
 const notEqual = (form: Form, value: string): string =>
   form.kind === 'one' && form.simple
-    ? `(${form.val} != null && ${form.val} !== ${value})`
-    : `fp.ne(${valueIn(form)}, ${value})`;
+    ? and(`${form.val} !== ${value}`, form.has)
+    : `fp.ne(${itemIn(form)}, ${value})`;
 
 function membership(one: Form, among: Form, source: Expression): Bool {
   if (isEmpty(one)) return { kind: 'bool', t: 'false', f: 'false', strict: false };
@@ -166,7 +166,7 @@ function membership(one: Form, among: Form, source: Expression): Bool {
   return {
     kind: 'bool',
     t: each.reduce(or, 'false'),
-    f: and(`${one.val} != null`, none.reduce(and, 'true')),
+    f: and(none.reduce(and, 'true'), one.has),
     strict: false,
   };
 }
@@ -208,6 +208,9 @@ function comparison(operator: keyof typeof OPPOSITE, left: Form, right: Form): B
 
 const isCounted = (form: Form): boolean => form.kind === 'one' && form.counted === true;
 
+/** Whole numbers that are always there are JavaScript's own; decimals are rounded. */
+const isCount = (form: Form): boolean => isCounted(form) && typesOf(form)?.[0] === 'integer';
+
 function union(left: Form, right: Form): Form {
   if (isEmpty(left))
     return manyOf(`fp.distinct(${collection(right)})`, typesOf(right), exists(right));
@@ -220,7 +223,7 @@ function union(left: Form, right: Form): Form {
 function arithmetic(operator: BinaryOperator, left: Form, right: Form): Form {
   if (isEmpty(left) || isEmpty(right)) return EMPTY;
   const [a, b] = [valueIn(left), valueIn(right)];
-  if (isCounted(left) && isCounted(right) && (operator === '+' || operator === '-'))
+  if (isCount(left) && isCount(right) && (operator === '+' || operator === '-'))
     return counted(`(${a} ${operator} ${b})`);
   if (areMoments(left)) throw new Unsupported('arithmetic on dates');
   const js = `fp.arithmetic(${JSON.stringify(operator)}, ${a}, ${b})`;

@@ -149,7 +149,7 @@ const FUNCTIONS = {
   extension,
   htmlChecks,
   let: let_,
-  ne: (a: unknown, b: unknown): boolean => a !== undefined && a !== null && a !== b,
+  ne: (a: Item, b: unknown): boolean => a != null && val(a) !== b,
   boolean: (is: boolean, isNot: boolean): boolean | undefined =>
     is ? true : isNot ? false : undefined,
   ofResourceType: (of: Collection, type: string): Collection =>

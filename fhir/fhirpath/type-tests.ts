@@ -20,7 +20,7 @@ import { areComplex, areResources, isA, isPrimitiveType } from './types.ts';
 export function is(target: Form, type: string, scope: Scope): Bool {
   if (isEmpty(target)) return { kind: 'bool', t: 'false', f: 'false', strict: false };
   if (target.kind === 'bool') return settled(exists(target), isA('boolean', type, scope.model));
-  if (target.kind === 'many' && target.untyped !== undefined) {
+  if (target.kind === 'many' && target.untyped !== undefined && isDataType(type)) {
     const { holder, name } = target.untyped;
     const typed = namedChoice(holder, name, type, scope);
     const any = exists(target);
@@ -48,7 +48,7 @@ export function ofType(target: Form, type: string, scope: Scope): Form {
   if (target.kind === 'one' && target.choices !== undefined)
     return someChoices(target.choices, (own) => isA(own, type, scope.model));
   if (target.kind === 'many') {
-    if (target.untyped !== undefined)
+    if (target.untyped !== undefined && isDataType(type))
       return namedChoice(target.untyped.holder, target.untyped.name, type, scope);
     if (target.steps !== undefined && settledBy(target.types, type, scope) === undefined) {
       const { source, name, inner } = target.steps;
@@ -110,6 +110,14 @@ const isResourceTest = (types: readonly string[] | undefined, type: string): boo
   const wanted = bare(type);
   if (isPrimitiveType(wanted.charAt(0).toLowerCase() + wanted.slice(1))) return false;
   return areResources(types) || (types === undefined && !DATA_TYPES.has(wanted));
+};
+
+/** Primitives and data types: only the name of a property tells them. */
+const isDataType = (type: string): boolean => {
+  const wanted = bare(type);
+  return (
+    DATA_TYPES.has(wanted) || isPrimitiveType(wanted.charAt(0).toLowerCase() + wanted.slice(1))
+  );
 };
 
 /** Complex data types, of which JSON says nothing. */

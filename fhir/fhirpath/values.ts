@@ -1,11 +1,15 @@
-import { type Collection, type Item, NOTHING, Primitive, single, some, val } from './items.ts';
+import { type Collection, type Item, NOTHING, Primitive, sib, single, some, val } from './items.ts';
 import { compareMoments, isMoment } from './moments.ts';
 
-/** Equality of two items; undefined where one has no value (FHIRPath 2.0.0, Equality). */
+/**
+ * Equality of two items; undefined where one is not there. Primitives without a value are equal
+ * where their extensions are (FHIRPath 2.0.0, Equality).
+ */
 export function equal(a: Item, b: Item): boolean | undefined {
+  if (a == null || b == null) return undefined;
   const left = val(a);
   const right = val(b);
-  if (left === undefined || right === undefined) return undefined;
+  if (left === undefined || right === undefined) return left === right && sameTree(sib(a), sib(b));
   if (left === right) return true;
   if (typeof left !== 'object' || typeof right !== 'object') return false;
   return sameTree(left, right);
@@ -85,8 +89,8 @@ export function distinct(items: Collection): Collection {
   const seen = new Set<unknown>();
   const trees: Item[] = [];
   return items.filter((one) => {
-    const value = val(one);
-    if (value === undefined) return true;
+    // With an id or extensions a primitive is another than the bare value.
+    const value = one instanceof Primitive ? { value: one.value, sibling: one.sibling } : one;
     if (typeof value !== 'object') return seen.size !== seen.add(value).size;
     if (trees.some((other) => equal(value, other) === true)) return false;
     trees.push(value);
@@ -144,7 +148,7 @@ export const compareDates = (a: unknown, b: unknown): number | undefined =>
 export const truth = (items: Collection): boolean | undefined => {
   if (items.length !== 1) return items.length === 0 ? undefined : true;
   const value = val(items[0]);
-  return typeof value === 'boolean' ? value : true;
+  return typeof value === 'boolean' || value === undefined ? value : true;
 };
 
 export const number = (of: unknown): number | undefined =>

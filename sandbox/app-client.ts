@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 /** An app that talks to the sandbox by plain fetch; for the sandbox's own tests. */
 
@@ -34,7 +35,10 @@ export interface Endpoints {
 export interface Callback {
   readonly status: number;
   readonly url?: URL;
+  /** The page at which the attempt stopped short of the app. */
   readonly page: string;
+  /** Every page on the way. */
+  readonly pages: readonly string[];
 }
 
 export interface AuthorizeOptions {
@@ -77,6 +81,12 @@ export class AppClient {
     return typeof fill === 'object' ? readFileSync(fill.file, 'utf8') : '';
   }
 
+  /** The password of the user who may see every patient. */
+  get practitionerPassword(): string {
+    const { file } = this.config.auth.clients.standalone.clientSecret;
+    return readFileSync(join(dirname(file), 'practitioner-password'), 'utf8');
+  }
+
   get challenge(): string {
     return createHash('sha256').update(this.verifier).digest('base64url');
   }
@@ -106,17 +116,20 @@ export class AppClient {
       options.method === 'POST'
         ? await this.#send(url, parameters)
         : await this.#send(new URL(`${url.href}?${parameters.toString()}`));
+    const pages: string[] = [];
     let at = url;
     for (let hop = 0; hop < 8; hop += 1) {
       const location = answer.headers.get('location');
-      if (location !== null) return { status: answer.status, url: new URL(location), page: '' };
+      if (location !== null)
+        return { status: answer.status, url: new URL(location), page: '', pages };
       const page = await answer.text();
+      pages.push(page);
       const next = this.#fillIn(page, options);
-      if (answer.status >= 400 || next === undefined) return { status: answer.status, page };
+      if (answer.status >= 400 || next === undefined) return { status: answer.status, page, pages };
       at = new URL(next.action, at);
       answer = await this.#send(at, next.form);
     }
-    return { status: 0, page: 'too many pages' };
+    return { status: 0, page: 'too many pages', pages };
   }
 
   #fillIn(page: string, options: AuthorizeOptions) {

@@ -97,11 +97,15 @@ const counts = (checks: readonly CheckResult[]): string =>
 export function renderJunit({ run, groups, checks }: Results): string {
   const titles = new Map(groups.map(({ id, title }) => [id, title]));
   const suites = Map.groupBy(checks, ({ group }) => group);
+  // Readers refuse the whole file for a time stamp that is none.
+  const timestamp = Number.isNaN(Date.parse(run.startedAt))
+    ? ''
+    : ` timestamp="${attribute(run.startedAt)}"`;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites name="${attribute(`Assay: ${run.target.name}`)}" ${counts(checks)} time="${seconds(elapsed(run.startedAt, run.finishedAt))}">`,
     ...[...suites].flatMap(([group, members]) => [
-      `  <testsuite name="${attribute(titles.get(group) ?? group)}" ${counts(members)} time="${seconds(members.reduce((sum, { durationMs }) => sum + durationMs, 0))}" timestamp="${attribute(run.startedAt)}">`,
+      `  <testsuite name="${attribute(titles.get(group) ?? group)}" ${counts(members)} time="${seconds(members.reduce((sum, { durationMs }) => sum + durationMs, 0))}"${timestamp}>`,
       ...members.map((check) => testcase(group, check)),
       '  </testsuite>',
     ]),

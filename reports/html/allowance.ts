@@ -24,3 +24,23 @@ export function allowanceOf(characters: number): Allowance {
     refused: () => refusals,
   };
 }
+
+const MOST_CHARACTERS = 2_700_000;
+/** What a check told in full, one on a line and a request listed take, as measured on wide runs. */
+const TOLD = 900;
+const QUIET = 480;
+const REQUEST = 290;
+
+/** What findings and evidence may take beside the rows that stand on the page in any case. */
+export function allowancesFor(rows: {
+  readonly told: number;
+  readonly quiet: number;
+  readonly requests: number;
+}): { readonly findings: Allowance; readonly evidence: Allowance } {
+  const fixed = rows.told * TOLD + rows.quiet * QUIET + rows.requests * REQUEST;
+  const left = Math.max(100_000, MOST_CHARACTERS - fixed);
+  return {
+    findings: allowanceOf(Math.min(500_000, left * 0.35)),
+    evidence: allowanceOf(Math.min(900_000, left * 0.65)),
+  };
+}

@@ -2,7 +2,7 @@ import type { CheckResult } from '../../core/results.ts';
 import type { Verdict } from '../../core/verdict.ts';
 import { counted, plainText } from '../plain-text.ts';
 import { VERDICT_WORDS } from '../words.ts';
-import { type Allowance, allowanceOf } from './allowance.ts';
+import type { Allowance } from './allowance.ts';
 import type { EvidenceShelf, EvidenceView } from './evidence-view.ts';
 import { type FindingView, findingViews } from './finding-view.ts';
 
@@ -26,7 +26,6 @@ export interface CheckView {
   readonly moreExchanges: number;
 }
 
-const FINDING_CHARACTERS = 500_000;
 const MOST_EXCHANGES = 12;
 
 /** A fragment that stays the same from run to run, so that links to it do. */
@@ -80,21 +79,30 @@ const WORST_FIRST: readonly Verdict[] = [
 /** A check without findings shows the last exchange it looked at, where that tells something. */
 const LOOKS_AT_LAST: readonly Verdict[] = ['fail', 'skip', 'error'];
 
+/** What the views of checks have in common. */
+export interface Shown {
+  readonly shelf: EvidenceShelf;
+  /** Exchanges that the page lists among the requests made. */
+  readonly listed: ReadonlySet<number>;
+  readonly allowance: Allowance;
+}
+
 function viewOf(
   check: CheckResult,
   anchor: string,
-  shelf: EvidenceShelf,
-  allowance: Allowance,
+  { shelf, listed, allowance }: Shown,
 ): CheckView {
   const { word, sign } = VERDICT_WORDS[check.verdict];
-  const { views, leftOut } = findingViews(check.findings, shelf);
-  const fits = views.length === 0 || allowance.take(weightOf(views));
+  // Weighed before any evidence is taken from the shelf, lest it be taken for nothing.
+  const weight = weightOf(findingViews(check.findings, () => null).views);
+  const fits = check.findings.length === 0 || allowance.take(weight);
+  const { views, leftOut } = findingViews(fits ? check.findings : [], shelf.show);
   const last = check.exchanges.at(-1);
   const evidence =
-    views.length > 0 || last === undefined || !LOOKS_AT_LAST.includes(check.verdict)
+    check.findings.length > 0 || last === undefined || !LOOKS_AT_LAST.includes(check.verdict)
       ? []
       : [shelf.show(last, {})].filter((view) => view !== null);
-  const cited = check.exchanges.filter(shelf.has);
+  const cited = check.exchanges.filter((index) => listed.has(index));
   return {
     anchor,
     id: plainText(check.id, 200),
@@ -105,10 +113,10 @@ function viewOf(
     sign,
     message: plainText(check.message, 500),
     citations: plainText(check.citations.join(', '), 400),
-    requirements: plainText(check.requirements.join(', '), 400),
+    requirements: plainText(check.requirements.filter((id) => id !== check.id).join(', '), 400),
     waiver: waiverWords(check),
     attestation: attestationWords(check),
-    findings: fits ? views : [],
+    findings: views,
     leftOut: fits
       ? leftOut > 0
         ? `${counted(leftOut, 'further kind')} of finding in results.json.`
@@ -127,8 +135,7 @@ function viewOf(
 export function checkViews(
   checks: readonly CheckResult[],
   anchors: ReadonlyMap<CheckResult, string>,
-  shelf: EvidenceShelf,
-  allowance: Allowance = allowanceOf(FINDING_CHARACTERS),
+  shown: Shown,
 ): ReadonlyMap<CheckResult, CheckView> {
   const told = checks.filter(isTold);
   const rank = (check: CheckResult): number =>
@@ -136,7 +143,7 @@ export function checkViews(
   return new Map(
     told
       .toSorted((a, b) => rank(a) - rank(b))
-      .map((check) => [check, viewOf(check, anchors.get(check) ?? '', shelf, allowance)]),
+      .map((check) => [check, viewOf(check, anchors.get(check) ?? '', shown)]),
   );
 }
 

@@ -5,7 +5,7 @@ import {
   type Observation,
 } from '../../core/exchange.ts';
 import { plainText } from '../plain-text.ts';
-import { type Allowance, allowanceOf } from './allowance.ts';
+import type { Allowance } from './allowance.ts';
 import { type Concern, type Excerpt, excerptOf } from './excerpt.ts';
 import {
   circumstancesOf,
@@ -35,12 +35,9 @@ export interface EvidenceView {
 /** Shows evidence, each piece in full once and by a link afterwards. */
 export interface EvidenceShelf {
   show(index: number, concern: Concern): EvidenceView | null;
-  /** Whether the page lists the exchange among the requests made. */
-  has(index: number): boolean;
   leftOut(): number;
 }
 
-const EVIDENCE_CHARACTERS = 900_000;
 const MARKUP = 700;
 
 const weightOf = ({ curl, headers, excerpt }: EvidenceView): number =>
@@ -106,7 +103,7 @@ const shownExcerpt = ({ title, segments, note }: Excerpt): Excerpt => ({
 export function evidenceShelf(
   journal: readonly JournalEntry[],
   baseUrl: string,
-  allowance: Allowance = allowanceOf(EVIDENCE_CHARACTERS),
+  allowance: Allowance,
 ): EvidenceShelf {
   const entries = new Map(journal.map((entry) => [entry.index, entry]));
   const anchors = new Map<string, string>();
@@ -130,7 +127,6 @@ export function evidenceShelf(
       anchors.set(key, anchor);
       return { ...view, anchor };
     },
-    has: (index) => entries.get(index)?.kind === 'exchange',
     leftOut: allowance.refused,
   };
 }

@@ -60,7 +60,7 @@ function alsoIn(others: readonly Finding[]): string | null {
 /** The findings of one check as a reader takes them in: each kind once, errors first. */
 export function findingViews(
   findings: readonly Finding[],
-  shelf: EvidenceShelf,
+  show: EvidenceShelf['show'],
 ): { readonly views: readonly FindingView[]; readonly leftOut: number } {
   const rank = { error: 0, warning: 1, information: 2 };
   const kinds = [...Map.groupBy(findings, kindOf).values()].toSorted(
@@ -71,7 +71,7 @@ export function findingViews(
     const evidence =
       finding.exchange === undefined || position >= MOST_EVIDENCE
         ? null
-        : shelf.show(finding.exchange, finding);
+        : show(finding.exchange, finding);
     const view: FindingView = {
       severity: SEVERITY_WORDS[finding.severity],
       isError: finding.severity === 'error',

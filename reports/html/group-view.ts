@@ -49,6 +49,7 @@ export function groupViews(
   wanted: (check: CheckResult) => boolean,
   anchors: ReadonlyMap<CheckResult, string>,
   told: ReadonlyMap<CheckResult, CheckView>,
+  linkable: ReadonlySet<number>,
   prefix: string,
 ): readonly GroupView[] {
   const byGroup = Map.groupBy(results.checks.filter(wanted), ({ group }) => group);
@@ -57,7 +58,7 @@ export function groupViews(
     id: plainText(check.id, 200),
     title: plainText(check.title, 200),
     message: plainText(check.message, 240),
-    exchanges: check.exchanges.slice(0, MOST_CITED),
+    exchanges: check.exchanges.filter((index) => linkable.has(index)).slice(0, MOST_CITED),
   });
   return groupsOf(results).flatMap(({ id, title, about }, position) => {
     const checks = byGroup.get(id) ?? [];

@@ -3,11 +3,12 @@ import Handlebars from 'handlebars';
 import type { JournalEntry } from '../../core/exchange.ts';
 import type { CheckResult, Results } from '../../core/results.ts';
 import { VERDICTS } from '../../core/verdict.ts';
-import { counted } from '../plain-text.ts';
+import { counted, plainText } from '../plain-text.ts';
 import { VERDICT_WORDS } from '../words.ts';
+import { allowancesFor } from './allowance.ts';
 import { causeViews } from './cause-view.ts';
 import { changesView } from './changes-view.ts';
-import { anchorsOf, checkViews } from './check-view.ts';
+import { anchorsOf, checkViews, isTold } from './check-view.ts';
 import { criteriaViews } from './criteria-view.ts';
 import { evidenceShelf } from './evidence-view.ts';
 import { groupViews, matrixView } from './group-view.ts';
@@ -28,7 +29,7 @@ import {
 } from './templates/checks.ts';
 import { CHANGES, CRITERIA, MATRIX, SUMMARY } from './templates/overview.ts';
 import { PAGE } from './templates/page.ts';
-import { trafficView } from './traffic-view.ts';
+import { listedExchanges, trafficView } from './traffic-view.ts';
 
 export interface HtmlOptions {
   /** An earlier run; the page then says what changed. */
@@ -104,11 +105,18 @@ export function renderHtml(
 ): string {
   const { run, tool, checks } = results;
   const anchors = anchorsOf(checks);
-  const shelf = evidenceShelf(journal, run.target.fhirBaseUrl);
-  const told = checkViews(checks, anchors, shelf);
+  const listed = listedExchanges(journal);
+  const tellable = checks.filter(isTold).length;
+  const allowances = allowancesFor({
+    told: tellable,
+    quiet: checks.length - tellable,
+    requests: listed.size,
+  });
+  const shelf = evidenceShelf(journal, run.target.fhirBaseUrl, allowances.evidence);
+  const told = checkViews(checks, anchors, { shelf, listed, allowance: allowances.findings });
   const isAdvice = ({ advice }: CheckResult): boolean => advice === true;
   const causes = causeViews(results, anchors);
-  const advice = groupViews(results, isAdvice, anchors, told, 'advice');
+  const advice = groupViews(results, isAdvice, anchors, told, listed, 'advice');
   const guide = guideViews(results);
   const notChecked = notCheckedViews(results);
   const traffic = trafficView(journal, run.target.fhirBaseUrl);
@@ -117,7 +125,7 @@ export function renderHtml(
     policy: ours(POLICY),
     stylesheet: ours(STYLESHEET),
     script: ours(SCRIPT),
-    version: tool.version,
+    version: plainText(tool.version, 60),
     masthead: mastheadView(results),
     sections: sectionsOf([
       { anchor: 'summary', title: 'Summary', count: '' },
@@ -154,7 +162,7 @@ export function renderHtml(
       leftOut === 0
         ? null
         : `To keep this page small, ${counted(leftOut, 'exchange')} are named but not shown; all of them are in exchanges.ndjson.gz.`,
-    groups: groupViews(results, (check) => !isAdvice(check), anchors, told, 'area'),
+    groups: groupViews(results, (check) => !isAdvice(check), anchors, told, listed, 'area'),
     advice,
     guide,
     notChecked,

@@ -10,7 +10,9 @@ export const SCRIPT = `
     tools.hidden = false;
     const field = document.getElementById('filter');
     const said = document.getElementById('filter-said');
-    const rows = all('[data-verdict]').map((row) => ({ row, text: row.textContent.toLowerCase() }));
+    const told = 'summary .name, .findings > li > p, .where, .contrast, .inside > .remedy, .refs';
+    const textOf = (row) => row.matches('details') ? all(told, row).map((part) => part.textContent).join(' ') : row.textContent;
+    const rows = all('[data-verdict]').map((row) => ({ row, text: textOf(row).toLowerCase() }));
     const blocks = all('.quiet, .group');
     const apply = () => {
       const words = field.value.toLowerCase().split(/\\s+/).filter(Boolean);

@@ -48,7 +48,7 @@ footer{color:var(--muted);font-size:.86rem;padding:.4rem 0 2.5rem;max-width:46re
 .tiles b{display:block;font-size:1.5rem;line-height:1.25;font-weight:650;font-variant-numeric:tabular-nums}
 .tiles span{font-size:.92rem;color:var(--muted)}
 .badge{display:inline-block;justify-self:start;white-space:nowrap;font-size:.78rem;line-height:1.3;font-weight:600;color:var(--c);border:1px solid var(--c);border-radius:4px;padding:.08rem .4rem;background:color-mix(in srgb,var(--c) 8%,var(--paper))}
-.in-the-way{margin-top:1.5rem}.in-the-way li,.remaining li,.reached li{display:grid;grid-template-columns:6.2rem minmax(0,1fr);gap:.7rem;align-items:baseline;padding:.34rem 0}
+.in-the-way{margin-top:1.5rem}.in-the-way li,.remaining li,.reached li{display:grid;grid-template-columns:7rem minmax(0,1fr);gap:.7rem;align-items:baseline;padding:.34rem 0}
 .in-the-way ul{margin-top:.35rem}.in-the-way li+li{border-top:1px solid var(--line)}
 .scope{margin-top:1.3rem;padding-top:.9rem;border-top:1px solid var(--line)}
 .criteria{margin-top:.9rem}
@@ -78,12 +78,13 @@ button[aria-pressed=true]{border-color:var(--c,var(--accent));color:var(--c,var(
 .group>.counts{font-size:.86rem;color:var(--muted);margin-top:.15rem}
 .checks{margin-top:.8rem}
 .check{border:1px solid var(--line);border-left:4px solid var(--c);border-radius:6px;margin-bottom:.5rem}
-.check>summary{display:grid;grid-template-columns:6rem minmax(0,1fr) auto;gap:.8rem;align-items:baseline;padding:.55rem .9rem;list-style:none}
+.check>summary{display:grid;grid-template-columns:7rem minmax(0,1fr) auto;gap:.8rem;align-items:baseline;padding:.55rem .9rem;list-style:none}
 .check>summary::-webkit-details-marker{display:none}
 .check>summary:hover{background:var(--soft)}
 .check>summary .gist{display:block;color:var(--muted);font-size:.9rem}
-.check[open]>summary{border-bottom:1px solid var(--line)}.check[open]>summary .gist{display:none}
+.check[open]>summary{border-bottom:1px solid var(--line)}
 .level{font-size:.76rem;color:var(--muted);letter-spacing:.03em}
+.inside>.findings:first-child>li:first-child{border-top:0;padding-top:0}
 .inside{padding:.8rem .9rem 1rem}
 .inside>*+*{margin-top:.7rem}
 .refs{font-size:.84rem;color:var(--muted);display:grid;grid-template-columns:auto minmax(0,1fr);gap:.1rem .8rem}
@@ -109,7 +110,7 @@ mark{background:var(--mark);color:inherit;display:block;margin:0 -.75rem;padding
 .requests ol{font-size:.84rem;margin-top:.4rem}.requests li{display:grid;grid-template-columns:3rem 3.6rem minmax(0,1fr) auto 4.4rem;gap:.6rem;padding:.14rem 0;border-top:1px solid var(--line)}
 .requests .n{color:var(--muted);text-align:right}.requests .t{text-align:right;white-space:nowrap;color:var(--muted);font-variant-numeric:tabular-nums}
 .guide li{padding:.6rem 0;border-top:1px solid var(--line)}.guide{margin-top:.8rem}
-.changes{margin-top:1rem}.changes .kinds th{padding-top:1rem;color:var(--c);font-weight:650}.changes th[scope=row]{width:44%;font-weight:400}.changes .badge{white-space:normal}
+.changes{margin-top:1rem}.changes .kinds th{padding-top:1rem;color:var(--c);font-weight:650}.changes th[scope=row]{width:44%;font-weight:400}
 .words{display:grid;grid-template-columns:6.4rem minmax(0,1fr);gap:.5rem .8rem;margin-top:.8rem;align-items:baseline}
 .about-run{display:grid;grid-template-columns:11rem minmax(0,1fr);gap:.2rem .8rem;margin-top:.8rem;font-size:.92rem}.about-run dt{color:var(--muted)}
 :target{scroll-margin-top:1rem}.check:target,.quiet li:target,.requests li:target,.evidence:target{outline:2px solid var(--accent);outline-offset:2px}
@@ -133,7 +134,7 @@ h1{font-size:19pt}h2{font-size:14pt}h1,h2,h3,h4,h5,summary{break-after:avoid}
 .answer,.tiles li,.criteria>li,.findings>li>p,.contrast,.in-the-way li,.quiet li,.requests li,tr,.causes>li,.histogram,.guide li>p,.check>summary,.words>div,.evidence pre{break-inside:avoid}
 details.on-paper::details-content{content-visibility:visible;height:auto}
 details:not(.on-paper):not([open]){display:none}
-.check>summary .gist{display:none}.evidence .headers{display:none}.quiet ul{columns:2;column-gap:8mm;font-size:8pt}.quiet .shown,.quiet .cites{display:none}
+.evidence .headers{display:none}.quiet ul{columns:2;column-gap:8mm;font-size:8pt}.quiet .shown,.quiet .cites{display:none}
 main>section{padding-top:4mm}.check{margin-bottom:.8rem}.inside{padding:.5rem .9rem .7rem}a{color:inherit;text-decoration:none}.facts a{text-decoration:underline}}
 @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
 `.trim();

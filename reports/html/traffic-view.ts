@@ -36,9 +36,20 @@ const columnsOf = (times: readonly number[]): readonly Column[] =>
 const percentile = (sorted: readonly number[], share: number): number =>
   sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? 0;
 
+const exchangesOf = (journal: readonly JournalEntry[]): readonly Exchange[] =>
+  journal.filter((entry): entry is Exchange => entry.kind === 'exchange');
+
+/** The exchanges that the page lists, and that can therefore be linked to. */
+export const listedExchanges = (journal: readonly JournalEntry[]): ReadonlySet<number> =>
+  new Set(
+    exchangesOf(journal)
+      .slice(0, MOST_LINES)
+      .map(({ index }) => index),
+  );
+
 /** What the run asked of the server and how fast it answered; nothing where nothing was asked. */
 export function trafficView(journal: readonly JournalEntry[], baseUrl: string): TrafficView | null {
-  const exchanges = journal.filter((entry): entry is Exchange => entry.kind === 'exchange');
+  const exchanges = exchangesOf(journal);
   if (exchanges.length === 0) return null;
   const answered = exchanges.filter(({ response }) => response !== undefined);
   const times = answered.map(({ timings }) => timings.total).toSorted((a, b) => a - b);

@@ -50,7 +50,6 @@ export const CITES = `{{#each exchanges}} <a class="cites" href="#x{{this}}">#{{
 export const CHECK = `<details class="check {{verdict}} on-paper" id="{{anchor}}" data-verdict="{{verdict}}">
 <summary><span class="badge">{{sign}} {{word}}</span><span class="name"><h4><bdi>{{title}}</bdi></h4><span class="gist"><bdi>{{message}}</bdi></span></span><span class="level">{{level}}</span></summary>
 <div class="inside">
-<p><bdi>{{message}}</bdi></p>
 {{#if waiver}}<p class="remedy"><bdi>{{waiver}}</bdi></p>{{/if}}
 {{#if attestation}}<p class="remedy"><bdi>{{attestation}}</bdi></p>{{/if}}
 {{#if findings}}<ol class="findings">

@@ -275,6 +275,13 @@ export function dynamoRunStore(
         ),
       ),
 
+    async leaseOwner(target) {
+      const lease = await get(leaseKey(target));
+      return lease !== undefined && (numberIn(lease, 'until') ?? 0) > now()
+        ? stringIn(lease, 'owner')
+        : undefined;
+    },
+
     async dropLease(target, owner) {
       await unlessRefused(
         documents.send(

@@ -42,34 +42,37 @@ describe('a sealer with a key file', () => {
   });
 });
 
-/** Stands in for KMS at the client's request handler: seals by reversing. */
-const reversing = {
-  handle: async (sent: { headers: Record<string, string>; body: Uint8Array }) => {
+/** Stands in for KMS at the client's request handler: a data key is sealed by reversing it. */
+const reversing = () => {
+  const asked: string[] = [];
+  const reversed = (base64: string): string =>
+    Buffer.from(base64, 'base64').reverse().toString('base64');
+  const handle = async (sent: { headers: Record<string, string>; body: Uint8Array }) => {
     const { buffer, byteOffset, byteLength } = sent.body;
-    const asked = JSON.parse(Buffer.from(buffer, byteOffset, byteLength).toString()) as Record<
-      string,
-      string
-    >;
-    const answer = sent.headers['x-amz-target']?.endsWith('Encrypt')
-      ? { CiphertextBlob: Buffer.from(asked['Plaintext'] ?? '', 'base64').reverse() }
-      : { Plaintext: Buffer.from(asked['CiphertextBlob'] ?? '', 'base64').reverse() };
-    const body = JSON.stringify(answer, (_key, value: unknown) =>
-      typeof value === 'object' && value !== null && 'data' in value
-        ? Buffer.from(value.data as number[]).toString('base64')
-        : value,
-    );
-    return { response: { statusCode: 200, headers: {}, body: Readable.from([Buffer.from(body)]) } };
-  },
+    const { CiphertextBlob: sealed = '' } = JSON.parse(
+      Buffer.from(buffer, byteOffset, byteLength).toString(),
+    ) as { CiphertextBlob?: string };
+    const operation = sent.headers['x-amz-target']?.split('.')[1] ?? '';
+    asked.push(operation);
+    const key = Buffer.from(Array.from({ length: 32 }, (_, index) => index)).toString('base64');
+    const answer =
+      operation === 'GenerateDataKey'
+        ? { Plaintext: key, CiphertextBlob: reversed(key) }
+        : { Plaintext: reversed(sealed) };
+    const body = Readable.from([Buffer.from(JSON.stringify(answer))]);
+    return { response: { statusCode: 200, headers: {}, body } };
+  };
+  return { asked, handle };
 };
 
-it('seals and opens by KMS', async () => {
-  const client = new KMSClient({
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'x', secretAccessKey: 'x' },
-    requestHandler: reversing,
-  });
+it('seals under data keys of KMS, asking for each once', async () => {
+  const kms = reversing();
+  const credentials = { accessKeyId: 'x', secretAccessKey: 'x' };
+  const client = new KMSClient({ region: 'us-east-1', credentials, requestHandler: kms });
   const sealer = kmsSealer(client, 'alias/assay');
-  const sealed = await sealer.seal('text');
-  expect(Buffer.from(sealed).toString()).toBe('txet');
-  expect(await sealer.open(sealed)).toBe('text');
+  const texts = ['a', 'b', 'x'.repeat(10_000)];
+  const sealed = await Promise.all(texts.map((text) => sealer.seal(text)));
+  const other = kmsSealer(client, 'alias/assay');
+  expect(await Promise.all(sealed.map((bytes) => other.open(bytes)))).toEqual(texts);
+  expect(kms.asked).toEqual(['GenerateDataKey', 'Decrypt']);
 });

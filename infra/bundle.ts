@@ -1,0 +1,72 @@
+import { cpSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildSync } from 'esbuild';
+
+const ROOT = join(import.meta.dirname, '..');
+
+/** The functions, as their files under `lambdas/` are called. */
+export const HANDLERS = [
+  'start-run',
+  'start-scheduled-run',
+  'gather',
+  'judge',
+  'render',
+  'interrupt',
+  'list-runs',
+  'get-run',
+  'get-report',
+  'launch',
+  'callback',
+  'jwks',
+] as const;
+
+export type HandlerName = (typeof HANDLERS)[number];
+
+/** Functions that plan a run, and so read the packs that lie beside them. */
+const PLANNING: readonly HandlerName[] = [
+  'start-run',
+  'start-scheduled-run',
+  'gather',
+  'judge',
+  'render',
+];
+
+/** Some dependencies are CommonJS and ask for modules of Node at run time. */
+const BANNER =
+  "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);";
+
+/**
+ * Bundles every function into a folder of its own, `index.mjs` and what it reads. Names are kept,
+ * so that a stack trace in the log can be read; the SDK goes in, so that what is deployed is what
+ * was tested.
+ */
+export function bundleHandlers(outdir: string): Readonly<Record<HandlerName, string>> {
+  const folders = HANDLERS.map((name) => [name, join(outdir, name)] as const);
+  buildSync({
+    absWorkingDir: ROOT,
+    entryPoints: Object.fromEntries(
+      HANDLERS.map((name) => [`${name}/index`, `lambdas/${name}.ts`]),
+    ),
+    outdir,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    mainFields: ['module', 'main'],
+    minifyWhitespace: true,
+    minifySyntax: true,
+    legalComments: 'none',
+    banner: { js: BANNER },
+    logLevel: 'error',
+  });
+  for (const [name, folder] of folders) {
+    if (!PLANNING.includes(name)) continue;
+    mkdirSync(join(folder, 'packs'), { recursive: true });
+    cpSync(join(ROOT, 'testsuites/packs'), join(folder, 'packs'), {
+      recursive: true,
+      filter: (source) => !source.endsWith('.ts'),
+    });
+  }
+  return Object.fromEntries(folders) as Record<HandlerName, string>;
+}

@@ -1,0 +1,23 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { S3Client } from '@aws-sdk/client-s3';
+import { kmsSealer } from '../adapters/store/kms-sealer.ts';
+import { dynamoRunStore } from '../adapters/store/run-store.ts';
+import { s3Evidence } from '../adapters/store/s3-evidence.ts';
+import type { EvidenceStore, RunStore, Sealer } from '../core/ports.ts';
+import type { FunctionEnv } from './env.ts';
+
+/** Runs in the table of the stack. */
+export const runsIn = ({ RUNS_TABLE }: Pick<FunctionEnv, 'RUNS_TABLE'>): RunStore =>
+  dynamoRunStore(new DynamoDBClient({}), RUNS_TABLE);
+
+/** Evidence and reports in the bucket of the stack. */
+export const evidenceIn = ({
+  EVIDENCE_BUCKET,
+}: Pick<FunctionEnv, 'EVIDENCE_BUCKET'>): EvidenceStore =>
+  // By path, since a stand-in on loopback has no host name for each bucket.
+  s3Evidence(new S3Client({ forcePathStyle: true }), EVIDENCE_BUCKET);
+
+/** Secrets of runs sealed under the key of the stack. */
+export const sealerOf = ({ SEAL_KEY_ID }: Pick<FunctionEnv, 'SEAL_KEY_ID'>): Sealer =>
+  kmsSealer(new KMSClient({}), SEAL_KEY_ID);

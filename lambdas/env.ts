@@ -1,0 +1,24 @@
+/** What functions find in their environment; the stack grants each name with the right to it. */
+export interface FunctionEnv {
+  /** Name of the one table. */
+  readonly RUNS_TABLE: string;
+  /** Name of the bucket of evidence and reports. */
+  readonly EVIDENCE_BUCKET: string;
+  /** Id of the KMS key under which the secrets of a run are sealed. */
+  readonly SEAL_KEY_ID: string;
+  /** Id of the asymmetric KMS key that signs client assertions. */
+  readonly SIGN_KEY_ID: string;
+  readonly STATE_MACHINE_ARN: string;
+}
+
+/** The variables named, from the one place that reads them. Throws when one is missing. */
+export function readEnv<Name extends keyof FunctionEnv>(
+  ...names: readonly Name[]
+): Pick<FunctionEnv, Name> {
+  const found = names.map((name) => {
+    const value = process.env[name];
+    if (value === undefined || value === '') throw new Error(`the function has no ${name}`);
+    return [name, value] as const;
+  });
+  return Object.fromEntries(found) as Pick<FunctionEnv, Name>;
+}

@@ -1,0 +1,21 @@
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { systemClock } from '../adapters/clock.ts';
+import { executionStarter } from '../adapters/executions.ts';
+import { apiHandler, bodyOf, jsonAnswer } from './api-handler.ts';
+import { runsIn } from './aws-ports.ts';
+import { readEnv } from './env.ts';
+import { beginRun } from './steps/begin.ts';
+
+const env = readEnv('RUNS_TABLE', 'STATE_MACHINE_ARN');
+const ports = {
+  runs: runsIn(env),
+  clock: systemClock,
+  start: executionStarter(new SFNClient({}), env.STATE_MACHINE_ARN),
+};
+
+/** POST /runs: a configuration, YAML or JSON, in; the id of the run out. */
+export const handler = apiHandler(async (event) => {
+  const runId = await beginRun(bodyOf(event), ports);
+  const answer = jsonAnswer(202, { runId });
+  return { ...answer, headers: { ...answer.headers, location: `/runs/${runId}` } };
+});

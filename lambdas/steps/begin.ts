@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto';
+import type { RunConfig } from '../../core/config.ts';
+import { ConfigError, parseConfig, secretReferences } from '../../core/parse-config.ts';
+import type { Clock, RunStore } from '../../core/ports.ts';
+import { planRun } from '../../testsuites/catalogue.ts';
+import { LEASE_SECONDS } from './lease.ts';
+import { expiryOf } from './stored-run.ts';
+
+export interface BeginPorts {
+  readonly runs: RunStore;
+  readonly clock: Clock;
+  /** Starts the state machine for a run; the same id starts it once. */
+  readonly start: (runId: string) => Promise<void>;
+}
+
+/** The target is being tested already. */
+export class TargetBusy extends Error {
+  constructor(target: string) {
+    super(`another run of ${target} is under way; two at once would disturb each other`);
+    this.name = 'TargetBusy';
+  }
+}
+
+/** Sorts by time and never meets another. */
+const newRunId = (now: number): string =>
+  `${new Date(now).toISOString().replace(/[-:]|\.\d+/g, '')}-${randomBytes(3).toString('hex')}`;
+
+/**
+ * A caller of the API must not make a function read its own environment or files and send them to
+ * a target of the caller's choice.
+ */
+function refuseLocal(config: RunConfig): void {
+  const problems = secretReferences(config)
+    .filter((reference) => !('secretArn' in reference))
+    .map(
+      (reference) => `config: ${JSON.stringify(reference)} is local; here secrets are {secretArn}`,
+    );
+  if (config.target.caFile !== undefined) {
+    problems.push('config: target.caFile names a file, and functions have none');
+  }
+  if (problems.length > 0) throw new ConfigError(problems);
+}
+
+/**
+ * Makes a run of a configuration, YAML or JSON, and starts it. Throws `ConfigError` for what is
+ * wrong with it and `TargetBusy` while another run holds the target.
+ */
+export async function beginRun(text: string, { runs, clock, start }: BeginPorts): Promise<string> {
+  const config = parseConfig(text);
+  refuseLocal(config);
+  planRun(config);
+  const now = clock.now();
+  const id = newRunId(now);
+  const { name, fhirBaseUrl } = config.target;
+  if (!(await runs.takeLease(fhirBaseUrl, id, LEASE_SECONDS))) throw new TargetBusy(fhirBaseUrl);
+  try {
+    await runs.createRun({
+      id,
+      status: 'running',
+      target: { name, fhirBaseUrl },
+      suites: config.suites,
+      config,
+      startedAt: new Date(now).toISOString(),
+      requests: 0,
+      expires: expiryOf(config, now),
+    });
+    await start(id);
+  } catch (error) {
+    await runs.dropLease(fhirBaseUrl, id);
+    throw error;
+  }
+  return id;
+}

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AnsweredExchange } from '../../core/exchange.ts';
-import { defineProbe, lacking, type Probe } from '../../core/probe.ts';
+import { defineProbe, lacking, type Probe, type ProbeIo } from '../../core/probe.ts';
 import type { PlanContext } from '../../core/suite.ts';
 import { NO_LOGIN, NO_STANDALONE_CLIENT, standaloneClient } from './client.ts';
 import { driveForms, type LoginOutcome } from './form-driver.ts';
@@ -34,7 +34,13 @@ export interface AuthorizationRound {
   readonly name: string;
   /** The `aud` sent; by default the FHIR base URL of the target. */
   readonly aud?: string;
+  /** No code exchange follows: the round has ended with the login. */
+  readonly endsWithLogin?: boolean;
 }
+
+/** Marks a round as used up: a resumed run takes it as it is and does not log in for it again. */
+export const endRound = (io: ProbeIo, round: string): Promise<boolean> =>
+  io.observe(`${round}/end`, async () => true);
 
 /** BASE64URL(SHA256(verifier)) (RFC 7636, 4.2). */
 export const challengeFor = (verifier: string): string =>
@@ -50,7 +56,7 @@ function authorizeUrl(endpoint: string, parameters: Readonly<Record<string, stri
 /** Takes the user of the standalone client through authorize, login and consent. */
 export const authorizationProbe = (
   context: PlanContext,
-  { name, aud = context.config.target.fhirBaseUrl }: AuthorizationRound,
+  { name, aud = context.config.target.fhirBaseUrl, endsWithLogin = false }: AuthorizationRound,
 ): Probe<Authorization> =>
   defineProbe({
     id: `authorization(${name})`,
@@ -87,6 +93,7 @@ export const authorizationProbe = (
         steps,
         trusted: trustedOrigins(configuration, context),
       });
+      if (endsWithLogin) await endRound(io, name);
       return { request: { url, redirectUri, scope, aud, state, verifier, challenge }, ...login };
     },
   });

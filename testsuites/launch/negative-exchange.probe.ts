@@ -1,6 +1,11 @@
 import { defineProbe, type Probe } from '../../core/probe.ts';
 import type { PlanContext } from '../../core/suite.ts';
-import { authorizationProbe, codeFrom, type Authorization } from './authorization.probe.ts';
+import {
+  authorizationProbe,
+  codeFrom,
+  endRound,
+  type Authorization,
+} from './authorization.probe.ts';
 import { tokenRequest } from './client.ts';
 import { jsonReply, type JsonReply } from './json-reply.ts';
 import { smartConfigurationProbe } from './smart-configuration.probe.ts';
@@ -47,14 +52,14 @@ export const wrongVerifierProbe = (
       if (code === undefined) return noCode(authorization);
       const { code_verifier: _right, ...form } = codeForm(authorization, code);
       const sent = verifier(authorization.request, io.random('wrong verifier', 32));
-      return jsonReply(
-        await io.answer(
-          tokenRequest(endpoint.client, endpoint.tokenEndpoint, `verifier-${name}/token`, {
-            ...form,
-            ...(sent === undefined ? {} : { code_verifier: sent }),
-          }),
-        ),
+      const exchange = await io.answer(
+        tokenRequest(endpoint.client, endpoint.tokenEndpoint, `verifier-${name}/token`, {
+          ...form,
+          ...(sent === undefined ? {} : { code_verifier: sent }),
+        }),
       );
+      await endRound(io, `verifier-${name}`);
+      return jsonReply(exchange);
     },
   });
 
@@ -100,6 +105,7 @@ export const negativeExchangesProbe = (context: PlanContext): Probe<NegativeExch
           codeForm(authorization, code),
         ),
       );
+      await endRound(io, 'invalid-exchange');
       return { invalidCode: jsonReply(invalidCode), invalidClient: jsonReply(invalidClient) };
     },
   });

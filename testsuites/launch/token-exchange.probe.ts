@@ -4,6 +4,7 @@ import type { PlanContext } from '../../core/suite.ts';
 import {
   type Authorization,
   codeFrom,
+  endRound,
   standaloneAuthorizationProbe,
   withoutCode,
 } from './authorization.probe.ts';
@@ -76,9 +77,11 @@ export const tokenExchangeProbe = (context: PlanContext): Probe<JsonReply> =>
       if (code === undefined) return noCode(authorization);
       const { client, tokenEndpoint } = endpoint;
       const form = codeForm(authorization, code);
-      return jsonReply(
-        await io.answer(tokenRequest(client, tokenEndpoint, 'standalone/token', form)),
+      const exchange = await io.answer(
+        tokenRequest(client, tokenEndpoint, 'standalone/token', form),
       );
+      await endRound(io, 'standalone');
+      return jsonReply(exchange);
     },
   });
 

@@ -97,7 +97,13 @@ function told(found: readonly Found[], type: string): Issue[] {
   return issues;
 }
 
-const asIssue = ({ path, ...rest }: Found, type: string): Issue => ({
-  ...rest,
-  expression: type + path,
+const asIssue = (found: Found, type: string): Issue => ({
+  severity: found.severity,
+  code: found.code,
+  rule: found.rule,
+  expression: type + found.path,
+  message: found.message,
+  expected: found.expected,
+  received: found.received,
+  profile: found.profile,
 });

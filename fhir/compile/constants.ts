@@ -7,10 +7,16 @@ export class Constants {
   of(value: unknown, key: unknown = value): string {
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    const name = `K[${this.values.length}]`;
+    const name = `k${this.values.length}`;
     this.values.push(value);
     this.#known.set(key, name);
     return name;
+  }
+
+  /** Declarations that give each value its name in the source. */
+  get declarations(): string {
+    const names = this.values.map((_value, index) => `k${index} = K[${index}]`);
+    return names.length === 0 ? '' : `const ${names.join(', ')};`;
   }
 
   json(value: unknown): string {

@@ -69,6 +69,7 @@ class Writer {
   readonly #library: Library;
   readonly #functions: string[] = [];
   readonly #inner: [path: string, name: string][] = [];
+  readonly #primitives = new Set<string>();
   readonly #profile: string;
   #count = 0;
 
@@ -90,6 +91,8 @@ class Writer {
     return [
       `'use strict';`,
       `const isObj = (v) => typeof v === 'object' && v !== null && !Array.isArray(v);`,
+      this.constants.declarations,
+      ...[...this.#primitives].map((code) => `const P_${code} = P.${code};`),
       ...this.#functions,
       `return { root: ${name}, inner: { ${inner} } };`,
     ].join('\n');
@@ -106,7 +109,7 @@ class Writer {
   }
 
   #node(element: ElementIr, place: Place): string {
-    const name = `n${this.#count++}`;
+    const name = `${place.path.replace(/\W/g, "_")}_${this.#count++}`;
     const children = element.children ?? [];
     const isResource = place.isRoot && this.#structure.kind === 'resource';
     const isType = place.isRoot && this.#structure.kind !== 'resource';
@@ -120,7 +123,7 @@ class Writer {
       cases.push(...part.cases);
       after.push(...part.after);
     }
-    if (isResource) cases.push(`case 'resourceType': break;`);
+    if (isResource) cases.unshift(`case 'resourceType': break;`);
     const choices = children
       .filter(({ choice }) => choice)
       .map((child) => [child.name, (child.types ?? []).map(({ code }) => code)]);
@@ -145,7 +148,9 @@ class Writer {
         before.join(' '),
         isExtension ? 'let xe = 0, xv = 0;' : '',
         `for (const k in o) { const v = o[k]; switch (k) {`,
-        ...cases,
+        // Siblings of primitives are rare: they stand where they are compared last.
+        ...cases.filter((each) => !each.startsWith(`case "_`)),
+        ...cases.filter((each) => each.startsWith(`case "_`)),
         `default: q++; c.unknown(k, v, ${owner}); } }`,
         isResource ? '' : `if (q === 0) { c.empty(o); ${isType ? 'c.depth--;' : ''} return; }`,
         ...after,
@@ -317,7 +322,8 @@ class Writer {
     place: Place,
   ): string[] {
     const key = child.name;
-    const check = this.#library.primitives[type.code] ? `P.${type.code}(w)` : 'undefined';
+    const check = this.#library.primitives[type.code] ? `P_${type.code}(w)` : 'undefined';
+    this.#primitives.add(type.code);
     const shown = quote(shownName);
     const names = this.#contexts(
       { ...child, name: shownName.split('.')[0] ?? key },

@@ -8,10 +8,10 @@ export interface Issue {
   /** FHIRPath of the element, from the resource's type on. */
   readonly expression: string;
   readonly message: string;
-  readonly expected?: string;
-  readonly received?: string;
+  readonly expected?: string | undefined;
+  readonly received?: string | undefined;
   /** Canonical of the profile that demands it; absent for what FHIR itself demands. */
-  readonly profile?: string;
+  readonly profile?: string | undefined;
 }
 
 /** Something that could not be decided, counted. */

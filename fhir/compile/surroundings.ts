@@ -8,6 +8,7 @@ export class Surroundings {
   readonly #urls = new Map<object, string>();
 
   clear(): void {
+    if (this.#byUrl === undefined && this.#urls.size === 0) return;
     this.#byUrl = undefined;
     this.#urls.clear();
   }

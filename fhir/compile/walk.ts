@@ -2,7 +2,8 @@ import { createRuntime, type FhirPathRuntime } from '../fhirpath/runtime.ts';
 import { isObject } from '../json.ts';
 import type { StructureIr } from '../pack/ir.ts';
 import { isLoinc, isNpi, isSnomedConcept, isSnomedIdentifier } from '../rules/check-digits.ts';
-import { type ParsedReference, parseReference } from '../rules/reference.ts';
+import { isId } from '../rules/primitives.ts';
+import { parseReference } from '../rules/reference.ts';
 import { isUcum } from '../rules/ucum.ts';
 import type { CodeCheck } from './code-check.ts';
 import { allowedAt, type ExtensionRule } from './extension-context.ts';
@@ -58,8 +59,11 @@ export class Walk extends Findings {
   container: Json = {};
   /** Url of the extension that is being judged, for contexts of kind `extension`. */
   #inside = '';
+  readonly #loinc = new Map<string, boolean>();
+  readonly #snomed = new Map<string, boolean>();
+  readonly #ucum = new Map<string, boolean>();
   #lastReference = '';
-  #lastParsed: ParsedReference | undefined;
+  #lastType: string | undefined;
   /** Runtime of translated FHIRPath. */
   readonly fp: FhirPathRuntime;
 
@@ -79,7 +83,7 @@ export class Walk extends Findings {
   begin(resource: Json): void {
     this.clear();
     this.surroundings.clear();
-    this.#passed.clear();
+    if (this.#passed.size > 0) this.#passed.clear();
     this.#inside = '';
     this.resource = resource;
     this.container = resource;
@@ -442,18 +446,20 @@ export class Walk extends Findings {
 
   // References.
 
-  #parsed(reference: string): ParsedReference | undefined {
-    // A reference is looked at by its type's function and then by its element's: parsed once.
-    if (reference !== this.#lastReference) {
-      this.#lastReference = reference;
-      this.#lastParsed = parseReference(reference);
-    }
-    return this.#lastParsed;
+  /** Type of a relative reference `Type/id`, by far the most frequent form. */
+  #plainType(reference: string): string | undefined {
+    if (reference === this.#lastReference) return this.#lastType;
+    this.#lastReference = reference;
+    const slash = reference.indexOf('/');
+    const type = slash > 0 ? reference.slice(0, slash) : '';
+    this.#lastType =
+      slash > 0 && this.#library.resourceLink(type) && isId(reference, slash + 1) ? type : undefined;
+    return this.#lastType;
   }
 
   contentReference({ reference }: Json): void {
-    if (typeof reference !== 'string') return;
-    const parsed = this.#parsed(reference);
+    if (typeof reference !== 'string' || this.#plainType(reference) !== undefined) return;
+    const parsed = parseReference(reference);
     const isKnown =
       parsed !== undefined &&
       (!('type' in parsed) ||
@@ -477,18 +483,21 @@ export class Walk extends Findings {
     let type: string | undefined;
     let target: Json | undefined;
     if (typeof reference === 'string') {
-      const parsed = this.#parsed(reference);
-      if (!parsed) return;
+      type = this.#plainType(reference);
       target = this.resolve(reference);
-      if (parsed.kind === 'contained' && !target) {
-        this.error('invariant', 'ref-1', '', 'No contained resource has this id', {
-          expected: `a contained resource with the id "${parsed.id}"`,
-          received: shown(reference),
-        });
-        return;
+      if (type === undefined) {
+        const parsed = parseReference(reference);
+        if (!parsed) return;
+        if (parsed.kind === 'contained' && !target) {
+          this.error('invariant', 'ref-1', '', 'No contained resource has this id', {
+            expected: `a contained resource with the id "${parsed.id}"`,
+            received: shown(reference),
+          });
+          return;
+        }
+        if ('type' in parsed && this.#library.resourceLink(parsed.type)) ({ type } = parsed);
       }
       if (target && typeof target['resourceType'] === 'string') type = target['resourceType'];
-      else if ('type' in parsed && this.#library.resourceLink(parsed.type)) ({ type } = parsed);
     }
     if (type === undefined && typeof value['type'] === 'string') {
       type = value['type'].replace('http://hl7.org/fhir/StructureDefinition/', '');
@@ -528,60 +537,59 @@ export class Walk extends Findings {
   // Slices.
 
   /** Whether some value on the criterion's path is what the slice wants. */
-  fits(item: unknown, criterion: Criterion): boolean {
-    const values = this.#valuesOn(item, criterion);
-    const { test } = criterion;
+  fits(item: unknown, { steps, test }: Criterion): boolean {
+    if (test.kind === 'exists') return this.#some(item, steps, 0, undefined) === test.wanted;
+    return this.#some(item, steps, 0, test);
+  }
+
+  /** Follows the steps from one of them on; without a test any value will do. */
+  #some(value: unknown, steps: Criterion['steps'], at: number, test: Criterion['test'] | undefined): boolean {
+    if (Array.isArray(value)) {
+      for (const each of value) if (this.#some(each, steps, at, test)) return true;
+      return false;
+    }
+    const step = steps[at];
+    if (!step) return test === undefined ? value !== null : this.#meets(value, test);
+    if (!isObject(value)) return false;
+    if (step.kind === 'child') {
+      const child = value[step.name] ?? choiceOf(value, step.name) ?? value[`_${step.name}`];
+      return child !== undefined && this.#some(child, steps, at + 1, test);
+    }
+    if (step.kind === 'extension') {
+      const all = value['extension'];
+      return (
+        Array.isArray(all) &&
+        all.some(
+          (each) =>
+            isObject(each) && each['url'] === step.url && this.#some(each, steps, at + 1, test),
+        )
+      );
+    }
+    if (step.kind === 'ofType') return this.#some(value, steps, at + 1, test);
+    const { reference } = value;
+    if (typeof reference !== 'string') return false;
+    const parsed = parseReference(reference);
+    const named = parsed && 'type' in parsed ? { resourceType: parsed.type } : undefined;
+    return this.#some(this.resolve(reference) ?? named, steps, at + 1, test);
+  }
+
+  #meets(value: unknown, test: Criterion['test']): boolean {
     switch (test.kind) {
       case 'fixed':
-        return values.some((value) => isSame(value, test.value));
+        return isSame(value, test.value);
       case 'pattern':
-        return values.some((value) => fitsPattern(value, test.value));
+        return fitsPattern(value, test.value);
       case 'exists':
-        return values.length > 0 === test.wanted;
+        return test.wanted;
       case 'types':
-        return values.some((value) => this.#hasType(value, test.types));
+        return this.#hasType(value, test.types);
       case 'codes':
-        return values.some((value) => this.#isIn(value, test.valueSet));
+        return this.#isIn(value, test.valueSet);
       case 'profiles':
-        return values.some(
-          (value) =>
-            isObject(value) && test.profiles.some((url) => this.passes(url, value) === true),
-        );
+        return isObject(value) && test.profiles.some((url) => this.passes(url, value) === true);
       default:
         return test satisfies never;
     }
-  }
-
-  #valuesOn(item: unknown, { steps }: Criterion): unknown[] {
-    let values: unknown[] = [item];
-    for (const step of steps) {
-      values = values.flatMap((value): unknown[] => {
-        if (!isObject(value)) return [];
-        if (step.kind === 'child') {
-          let child = value[step.name];
-          if (child === undefined) {
-            const key = Object.keys(value).find(
-              (name) => name.startsWith(step.name) && /^[A-Z]/.test(name.slice(step.name.length)),
-            );
-            child = key === undefined ? value[`_${step.name}`] : value[key];
-          }
-          return child === undefined ? [] : Array.isArray(child) ? child : [child];
-        }
-        if (step.kind === 'extension') {
-          const all = value['extension'];
-          return Array.isArray(all)
-            ? all.filter((each) => isObject(each) && each['url'] === step.url)
-            : [];
-        }
-        if (step.kind === 'ofType') return [value];
-        const reference = value['reference'];
-        const target = typeof reference === 'string' ? this.resolve(reference) : undefined;
-        if (target) return [target];
-        const parsed = typeof reference === 'string' ? parseReference(reference) : undefined;
-        return parsed && 'type' in parsed ? [{ resourceType: parsed.type }] : [];
-      });
-    }
-    return values;
   }
 
   #hasType(value: unknown, types: readonly string[]): boolean {
@@ -624,31 +632,25 @@ export class Walk extends Findings {
 
   contentCoding({ system, code }: Json): void {
     if (typeof code !== 'string') return;
-    if (system === LOINC && !isLoinc(code)) {
-      this.error(
-        'code-invalid',
-        'loinc-code',
-        '.code',
-        'This cannot be a LOINC code: its form or its check digit is wrong',
-        { received: shown(code) },
-      );
-    } else if (system === SNOMED && isSnomedIdentifier(code) && !isSnomedConcept(code)) {
-      this.error(
-        'code-invalid',
-        'snomed-code',
-        '.code',
-        'This cannot be a SNOMED CT concept: its form or its check digit is wrong',
-        { received: shown(code) },
-      );
-    } else if (system === UCUM && !isUcum(code)) {
-      this.error('code-invalid', 'ucum-code', '.code', 'The code is no UCUM unit', {
-        received: shown(code),
-      });
+    if (system === LOINC) {
+      if (!known(this.#loinc, code, isLoinc)) {
+        this.#noCode('loinc-code', 'This cannot be a LOINC code: its form or its check digit is wrong', code);
+      }
+    } else if (system === SNOMED) {
+      if (!known(this.#snomed, code, mayBeSnomed)) {
+        this.#noCode('snomed-code', 'This cannot be a SNOMED CT concept: its form or its check digit is wrong', code);
+      }
+    } else if (system === UCUM && !known(this.#ucum, code, isUcum)) {
+      this.#noCode('ucum-code', 'The code is no UCUM unit', code);
     }
   }
 
+  #noCode(rule: string, message: string, code: string): void {
+    this.error('code-invalid', rule, '.code', message, { received: shown(code) });
+  }
+
   contentQuantity({ system, code }: Json): void {
-    if (system === UCUM && typeof code === 'string' && !isUcum(code)) {
+    if (system === UCUM && typeof code === 'string' && !known(this.#ucum, code, isUcum)) {
       this.error('code-invalid', 'ucum-code', '.code', 'The code is no UCUM unit', {
         received: shown(code),
       });
@@ -671,4 +673,27 @@ export class Walk extends Findings {
   contentAttachment(_o: Json): void {}
 
   contentBundle(_o: Json): void {}
+}
+
+/** Beyond this many codes a verdict is worked out anew, so that memory stays bounded. */
+const MOST_VERDICTS = 20_000;
+
+const mayBeSnomed = (code: string): boolean => !isSnomedIdentifier(code) || isSnomedConcept(code);
+
+/** Codes come again and again in real data: a verdict is kept. */
+function known(verdicts: Map<string, boolean>, code: string, judge: (code: string) => boolean): boolean {
+  const before = verdicts.get(code);
+  if (before !== undefined) return before;
+  const verdict = judge(code);
+  if (verdicts.size < MOST_VERDICTS && code.length < 64) verdicts.set(code, verdict);
+  return verdict;
+}
+
+/** The value of a choice by the name of its element. */
+function choiceOf(value: Json, name: string): unknown {
+  for (const key in value) {
+    const next = key.charCodeAt(name.length);
+    if (next >= 65 && next <= 90 && key.startsWith(name)) return value[key];
+  }
+  return undefined;
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { systemClock } from '../adapters/clock.ts';
+import { guardedAddresses, RefusedAddress } from '../adapters/http/address-guard.ts';
 import { httpClient } from '../adapters/http/client.ts';
 import { readRunFile, type RunFile, writeRunFile } from '../adapters/run-file.ts';
 import { resolveSecret } from '../adapters/secrets.ts';
@@ -15,7 +15,8 @@ import type { Results } from '../core/results.ts';
 import { retained, withoutValues } from '../core/retention.ts';
 import { renderRunFiles } from '../reports/render-all.ts';
 import { planRun } from '../testsuites/catalogue.ts';
-import { CommandError, EXIT } from './exit-code.ts';
+import { CommandError } from './exit-code.ts';
+import { freeFromTheDead, ownerOf } from './lease.ts';
 import { showProgress } from './progress.ts';
 import { TOOL_VERSION } from './tool-version.ts';
 
@@ -61,8 +62,19 @@ export async function startRun(request: RunRequest): Promise<RunDone> {
   };
   const plan = planRun(run.config, run.selection);
   if (plan.checks.length === 0) throw new CommandError('no check matches --only and --skip');
+  await refuseAddress(run.config);
   await writeRunFile(folder, run);
   return execute(folder, run, plan, true);
+}
+
+/** A target that the configuration does not allow to be dialled is a mistake in the configuration. */
+async function refuseAddress({ target }: RunConfig): Promise<void> {
+  try {
+    await guardedAddresses(new URL(target.fhirBaseUrl).hostname, target.allowPrivateAddresses);
+  } catch (error) {
+    if (error instanceof RefusedAddress) throw new CommandError(error.message);
+    // A name that cannot be resolved is told by the run, with its evidence.
+  }
 }
 
 /** Finishes an interrupted run; what its journal holds is not asked for again. */
@@ -95,7 +107,8 @@ async function inStores(
   const { runs, evidence, sealer } = stores;
   const { config, id } = run;
   const { target } = config;
-  const owner = `${hostname()}:${process.pid}:${id}`;
+  const owner = ownerOf(id);
+  await freeFromTheDead(runs, target.fhirBaseUrl);
   if (!(await runs.takeLease(target.fhirBaseUrl, owner, LEASE_SECONDS))) {
     throw new CommandError(
       `another run of ${target.fhirBaseUrl} is under way; two at once would disturb each other`,
@@ -206,5 +219,3 @@ async function writeRunFolder(
   }
   if (run.status !== 'interrupted') await evidence.seal(run.id, kept);
 }
-
-export { EXIT };

@@ -1,13 +1,23 @@
 import type { Command } from 'commander';
 import { openStores } from '../adapters/store/open-store.ts';
+import type { RunStore } from '../core/ports.ts';
+import { freeFromTheDead } from './lease.ts';
 import { coloured, countsText } from './progress.ts';
 
 /** Runs shown at a time; a table longer than a screen helps nobody. */
 const PAGE = 30;
 
+/** Targets of runs that read as running: their processes may be gone. */
+async function openTargets(store: RunStore): Promise<readonly string[]> {
+  const { runs: recent } = await store.listRuns({ limit: PAGE });
+  const open = recent.filter(({ status }) => status === 'running');
+  return [...new Set(open.map(({ target }) => target.fhirBaseUrl))];
+}
+
 async function runs({ target, json }: { target?: string; json?: boolean }): Promise<void> {
   const stores = await openStores(process.env, { folderOf: () => '.' });
   try {
+    for (const base of await openTargets(stores.runs)) await freeFromTheDead(stores.runs, base);
     const page = await stores.runs.listRuns({
       limit: PAGE,
       ...(target === undefined ? {} : { target }),

@@ -86,6 +86,7 @@ export async function gatherRun(
   options: GatherOptions = {},
 ): Promise<Gathered> {
   const journal = await Journal.open(ports.evidence, runId);
+  journal.forgetUnfinishedLogins();
   const { vault, seed, sealed } = await openVault(runId, config, ports);
   const { deadline, longestSleep, signal, onChecked } = options;
   const recorder = new Recorder({

@@ -27,6 +27,23 @@ export class Journal {
     return new Journal(await store.read(runId), (entries) => store.append(runId, entries));
   }
 
+  /**
+   * Forgets logins that an interruption cut in two: a session, or a code, that lay about meanwhile
+   * would make the server refuse what it would have granted. Their entries stay as evidence; what
+   * they asked is asked anew. A login has ended when its round has an entry `<round>/end`.
+   */
+  forgetUnfinishedLogins(): void {
+    const rounds = new Set(
+      [...this.#byKey.keys()].flatMap((key) => /^([^|/]+)\/authorize\//.exec(key)?.[1] ?? []),
+    );
+    for (const round of rounds) {
+      if (this.#byKey.has(`${round}/end`)) continue;
+      for (const key of [...this.#byKey.keys()]) {
+        if (key.startsWith(`${round}/`)) this.#byKey.delete(key);
+      }
+    }
+  }
+
   get entries(): readonly JournalEntry[] {
     return this.#entries;
   }

@@ -61,6 +61,8 @@ export interface RunStore {
    * Two runs of one target never overlap.
    */
   takeLease(target: string, owner: string, seconds: number): Promise<boolean>;
+  /** Who holds the lease of a target now, if anybody. */
+  leaseOwner(target: string): Promise<string | undefined>;
   /** Gives the lease back if this owner still holds it. */
   dropLease(target: string, owner: string): Promise<void>;
   /** Sealed (encrypted) bytes of a run's secrets; gone when the run ends. */

@@ -43,7 +43,11 @@ export const audInvalid = (context: PlanContext) =>
     level: 'SHALL',
     needs: {
       usual: standaloneAuthorizationProbe(context),
-      foreign: authorizationProbe(context, { name: 'foreign-aud', aud: FOREIGN_AUD }),
+      foreign: authorizationProbe(context, {
+        name: 'foreign-aud',
+        aud: FOREIGN_AUD,
+        endsWithLogin: true,
+      }),
     },
     title: 'Authorization for a foreign FHIR server is refused',
     failureTitle: 'Authorization for a foreign FHIR server is granted',

@@ -153,3 +153,10 @@ export const isTold = ({ verdict, findings, attestation }: CheckResult): boolean
     verdict === 'omit' ||
     (verdict === 'pass' && findings.length === 0 && attestation === undefined)
   );
+
+/** Characters that a check's own texts take at most, its id twice for its anchor. */
+export const textLength = ({ id, title, message, citations }: CheckResult): number =>
+  2 * Math.min(id.length, 200) +
+  Math.min(title.length, 300) +
+  Math.min(message.length, 500) +
+  Math.min(citations.join(', ').length, 400);

@@ -8,7 +8,7 @@ import { VERDICT_WORDS } from '../words.ts';
 import { allowancesFor } from './allowance.ts';
 import { causeViews } from './cause-view.ts';
 import { changesView } from './changes-view.ts';
-import { anchorsOf, checkViews, isTold } from './check-view.ts';
+import { anchorsOf, checkViews, isTold, textLength } from './check-view.ts';
 import { criteriaViews } from './criteria-view.ts';
 import { evidenceShelf } from './evidence-view.ts';
 import { groupViews, matrixView } from './group-view.ts';
@@ -111,6 +111,7 @@ export function renderHtml(
     told: tellable,
     quiet: checks.length - tellable,
     requests: listed.size,
+    texts: checks.reduce((sum, check) => sum + textLength(check), 0),
   });
   const shelf = evidenceShelf(journal, run.target.fhirBaseUrl, allowances.evidence);
   const told = checkViews(checks, anchors, { shelf, listed, allowance: allowances.findings });

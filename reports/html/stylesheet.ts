@@ -25,7 +25,7 @@ header,.body{max-width:82rem;margin:0 auto;padding:0 1.5rem}
 header{padding-top:2.2rem;padding-bottom:1.4rem}
 .kind{font-size:.86rem;color:var(--muted);margin-bottom:.35rem}
 .facts{display:flex;flex-wrap:wrap;gap:.2rem 1.6rem;margin-top:.7rem;font-size:.92rem}
-.facts div{display:flex;gap:.45rem}.facts dt{color:var(--muted)}
+.facts div{display:flex;gap:.45rem}.facts dt{color:var(--muted);white-space:nowrap}
 .notice{margin-top:1rem;padding:.7rem 1rem;border-left:4px solid var(--warn);background:var(--paper);border-radius:4px}
 .body{display:grid;grid-template-columns:12.5rem minmax(0,1fr);gap:2.2rem;align-items:start}
 nav{position:sticky;top:1rem;font-size:.92rem;padding-top:.4rem}
@@ -68,6 +68,7 @@ summary{cursor:pointer}
 .causes>li{padding:1rem 0;border-top:1px solid var(--line)}.causes{margin-top:.9rem}
 .causes .reach{font-size:.88rem;color:var(--muted)}
 .remedy{border-left:3px solid var(--accent);padding-left:.75rem;margin-top:.5rem;max-width:52rem}
+.remedy b{font-weight:600;font-size:.86rem;color:var(--accent);margin-right:.35rem}
 .tools{display:flex;flex-wrap:wrap;gap:.5rem;align-items:center;margin-top:1rem;padding:.7rem;background:var(--soft);border-radius:8px}
 .tools[hidden]{display:none}
 .tools input{font:inherit;font-size:.92rem;flex:1 1 13rem;min-width:0;padding:.35rem .6rem;border:1px solid var(--muted);border-radius:5px;background:var(--paper);color:inherit}

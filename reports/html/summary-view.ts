@@ -100,6 +100,7 @@ const paragraphs = (count: number): string => counted(count, 'paragraph');
 function answerOf(
   { run }: Results,
   { total, ready, broken, unseen }: Tally,
+  failed: number,
 ): readonly [string, string] {
   if (run.status === 'unreachable')
     return [
@@ -120,7 +121,7 @@ function answerOf(
   if (broken === 0)
     return [
       'Not shown yet.',
-      `Nothing was found to be broken. ${shown}; ${unseen === total ? 'something' : `${paragraphs(unseen)}`} still ${unseen === 1 || unseen === total ? 'has' : 'have'} to be shown, most often by loading more test data.`,
+      `${failed === 0 ? 'Nothing was found to be broken' : `No paragraph was found to be broken, though ${counted(failed, 'check')} beside them failed`}. ${shown}; ${unseen === total ? 'something' : `${paragraphs(unseen)}`} still ${unseen === 1 || unseen === total ? 'has' : 'have'} to be shown, most often by loading more test data.`,
     ];
   return [
     'Not yet.',
@@ -217,10 +218,11 @@ export function summaryView(
   anchors: ReadonlyMap<CheckResult, string>,
 ): SummaryView {
   const tally = tallyOf(results.criteria);
-  const [answer, explanation] = answerOf(results, tally);
+
   const asked = results.checks.filter(({ advice }) => advice !== true);
   const count = (...verdicts: readonly Verdict[]): number =>
     asked.filter(({ verdict }) => verdicts.includes(verdict)).length;
+  const [answer, explanation] = answerOf(results, tally, count('fail', 'waived'));
   const tiles = [
     { verdict: 'pass', count: count('pass', 'warn'), text: 'work as they should' },
     { verdict: 'fail', count: count('fail', 'waived'), text: 'need mending' },

@@ -4,7 +4,7 @@ export const CAUSES = `<section id="causes" aria-labelledby="h-causes">
 <p class="lead">Findings that seem to come from one fault are gathered under it: mend the fault, and all of them go.</p>
 <ol class="causes">
 {{#each causes}}<li id="{{anchor}}"><h3><bdi>{{title}}</bdi></h3><p class="reach">{{reach}}</p>
-{{#if remedy}}<p class="remedy"><bdi>{{remedy}}</bdi></p>{{/if}}
+{{#if remedy}}<p class="remedy"><b>Remedy</b> <bdi>{{remedy}}</bdi></p>{{/if}}
 <ul class="reached">{{#each checks}}<li><span class="badge {{verdict}}">{{word}}</span><a href="#{{anchor}}"><bdi>{{title}}</bdi></a></li>
 {{/each}}</ul>{{#if more}}<p class="fine">and {{more}} more</p>{{/if}}</li>
 {{/each}}</ol>
@@ -67,7 +67,7 @@ export const CHECK = `<details class="check {{verdict}} on-paper" id="{{anchor}}
 export const FINDING = `{{#if message}}<p>{{#unless isError}}<b>{{severity}}.</b> {{/unless}}<bdi>{{message}}</bdi></p>{{else}}{{#unless isError}}<p><b>{{severity}}</b></p>{{/unless}}{{/if}}
 {{#if where}}<p class="where">{{#each where}}<code><bdi>{{this}}</bdi></code>{{/each}}</p>{{/if}}
 {{#if contrast}}<dl class="contrast"><dt>Expected</dt><dd><bdi>{{contrast.expected}}</bdi></dd><dt>Received</dt><dd><bdi>{{contrast.received}}</bdi></dd></dl>{{/if}}
-{{#if remedy}}<p class="remedy"><bdi>{{remedy}}</bdi></p>{{/if}}
+{{#if remedy}}<p class="remedy"><b>Remedy</b> <bdi>{{remedy}}</bdi></p>{{/if}}
 {{#if also}}<p class="fine"><bdi>{{also}}</bdi></p>{{/if}}
 {{#if evidence}}{{> evidence evidence}}{{/if}}`;
 

@@ -211,7 +211,15 @@ export class AppClient {
       },
     });
     const text = await answer.text();
-    const body = text.startsWith('{') ? (JSON.parse(text) as Record<string, unknown>) : {};
-    return { status: answer.status, headers: answer.headers, body, text };
+    return { status: answer.status, headers: answer.headers, body: objectIn(text), text };
   }
 }
+
+const objectIn = (text: string): Record<string, unknown> => {
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    // Pages of HTML and garbled answers have no members.
+    return {};
+  }
+};

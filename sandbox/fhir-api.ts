@@ -14,6 +14,8 @@ export interface FhirContext {
   readonly tokens: TokenBook;
   readonly breakage: Breakage;
   readonly usCore: UsCoreVersion;
+  /** The CapabilityStatement as last sent, and the address it was made for. */
+  readonly statement?: { base: string; text: string };
 }
 
 const FHIR_JSON = 'application/fhir+json';
@@ -49,14 +51,22 @@ export function answerFhir(context: FhirContext, incoming: Incoming, path: strin
   return read(context, incoming, { type, id, grant, render });
 }
 
-function metadata({ breakage, usCore }: FhirContext, incoming: Incoming): Reply {
+function metadata(
+  { breakage, usCore, statement = { base: '', text: '' } }: FhirContext,
+  incoming: Incoming,
+): Reply {
   const { broken } = breakage;
   if (broken('metadata-missing')) return refusal(404, 'not-found', 'There is nothing here.');
   if (broken('metadata-needs-token') && incoming.header('authorization') === undefined)
     return unauthorized('A token is needed.');
   if (broken('metadata-not-capability-statement'))
     return ok(JSON.stringify(outcomeOf('informational', 'All is well.', 'warning')));
-  return ok(JSON.stringify(capabilityStatement(incoming.urls, usCore, breakage)));
+  const { fhir } = incoming.urls;
+  if (statement.base !== fhir) {
+    statement.base = fhir;
+    statement.text = JSON.stringify(capabilityStatement(incoming.urls, usCore, breakage));
+  }
+  return ok(statement.text);
 }
 
 const ok = (body: string, headers: Readonly<Record<string, string>> = {}): Reply => ({

@@ -63,7 +63,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     sessions: new Map(),
     launches: new Map(),
   };
-  const fhir: FhirContext = { store, tokens, breakage, usCore };
+  const statement = { base: '', text: '' };
+  const fhir: FhirContext = { store, tokens, breakage, usCore, statement };
   const delay = options.latencyMs ?? (breakage.varies('latency') ? 300 : 0);
   let requests = 0;
   const server = createServer((request, response) => {

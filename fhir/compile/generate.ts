@@ -109,7 +109,7 @@ class Writer {
   }
 
   #node(element: ElementIr, place: Place): string {
-    const name = `${place.path.replace(/\W/g, "_")}_${this.#count++}`;
+    const name = `${place.path.replace(/\W/g, '_')}_${this.#count++}`;
     const children = element.children ?? [];
     const isResource = place.isRoot && this.#structure.kind === 'resource';
     const isType = place.isRoot && this.#structure.kind !== 'resource';

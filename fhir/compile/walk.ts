@@ -453,7 +453,9 @@ export class Walk extends Findings {
     const slash = reference.indexOf('/');
     const type = slash > 0 ? reference.slice(0, slash) : '';
     this.#lastType =
-      slash > 0 && this.#library.resourceLink(type) && isId(reference, slash + 1) ? type : undefined;
+      slash > 0 && this.#library.resourceLink(type) && isId(reference, slash + 1)
+        ? type
+        : undefined;
     return this.#lastType;
   }
 
@@ -543,7 +545,12 @@ export class Walk extends Findings {
   }
 
   /** Follows the steps from one of them on; without a test any value will do. */
-  #some(value: unknown, steps: Criterion['steps'], at: number, test: Criterion['test'] | undefined): boolean {
+  #some(
+    value: unknown,
+    steps: Criterion['steps'],
+    at: number,
+    test: Criterion['test'] | undefined,
+  ): boolean {
     if (Array.isArray(value)) {
       for (const each of value) if (this.#some(each, steps, at, test)) return true;
       return false;
@@ -634,11 +641,19 @@ export class Walk extends Findings {
     if (typeof code !== 'string') return;
     if (system === LOINC) {
       if (!known(this.#loinc, code, isLoinc)) {
-        this.#noCode('loinc-code', 'This cannot be a LOINC code: its form or its check digit is wrong', code);
+        this.#noCode(
+          'loinc-code',
+          'This cannot be a LOINC code: its form or its check digit is wrong',
+          code,
+        );
       }
     } else if (system === SNOMED) {
       if (!known(this.#snomed, code, mayBeSnomed)) {
-        this.#noCode('snomed-code', 'This cannot be a SNOMED CT concept: its form or its check digit is wrong', code);
+        this.#noCode(
+          'snomed-code',
+          'This cannot be a SNOMED CT concept: its form or its check digit is wrong',
+          code,
+        );
       }
     } else if (system === UCUM && !known(this.#ucum, code, isUcum)) {
       this.#noCode('ucum-code', 'The code is no UCUM unit', code);
@@ -681,7 +696,11 @@ const MOST_VERDICTS = 20_000;
 const mayBeSnomed = (code: string): boolean => !isSnomedIdentifier(code) || isSnomedConcept(code);
 
 /** Codes come again and again in real data: a verdict is kept. */
-function known(verdicts: Map<string, boolean>, code: string, judge: (code: string) => boolean): boolean {
+function known(
+  verdicts: Map<string, boolean>,
+  code: string,
+  judge: (code: string) => boolean,
+): boolean {
   const before = verdicts.get(code);
   if (before !== undefined) return before;
   const verdict = judge(code);

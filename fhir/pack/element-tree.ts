@@ -114,8 +114,8 @@ function bindingIr(binding: Binding): BindingIr | undefined {
   };
 }
 
-/** Checked natively on every element and extension, so no constraint of the pack. */
-const NATIVE = new Set(['ele-1', 'ext-1']);
+/** Checked natively on every element, extension and reference, so no constraint of the pack. */
+const NATIVE = new Set(['ele-1', 'ext-1', 'ref-1']);
 
 function addConstraints(tree: Tree, constraints: readonly Constraint[]): void {
   for (const { key, severity, expression } of constraints) {

@@ -2,7 +2,7 @@ import { historyText, withAbsoluteReferences, type Render } from './bundle.ts';
 import { capabilityStatement, type UsCoreVersion } from './capability-statement.ts';
 import type { Breakage } from './faults.ts';
 import { search } from './fhir-search.ts';
-import type { Incoming, Reply } from './http.ts';
+import { FHIR_JSON, type Incoming, type Reply } from './http.ts';
 import { outcomeOf, refusal } from './outcome.ts';
 import { permits, permitsType, type Grant } from './oauth/scopes.ts';
 import type { TokenBook } from './oauth/token-book.ts';
@@ -17,8 +17,6 @@ export interface FhirContext {
   /** The CapabilityStatement as last sent, and the address it was made for. */
   readonly statement?: { base: string; text: string };
 }
-
-const FHIR_JSON = 'application/fhir+json';
 
 /** Answers a request below the FHIR base. */
 export function answerFhir(context: FhirContext, incoming: Incoming, path: string): Reply {

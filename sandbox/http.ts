@@ -53,6 +53,7 @@ export function urlsOf(request: IncomingMessage): Urls {
   return { root, fhir: `${root}${FHIR_PATH}`, issuer: `${root}${OAUTH_PATH}` };
 }
 
+export const FHIR_JSON = 'application/fhir+json';
 export const FHIR_PATH = '/fhir/r4';
 export const OAUTH_PATH = '/oauth';
 

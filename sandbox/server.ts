@@ -7,14 +7,24 @@ import { fillStore } from './data/record.ts';
 import { clientsAndUsers, writeConfig } from './demo-config.ts';
 import { breakageOf, type Breakage } from './faults.ts';
 import { answerFhir, type FhirContext } from './fhir-api.ts';
-import { bodyOf, FHIR_PATH, OAUTH_PATH, urlsOf, type Incoming, type Reply } from './http.ts';
+import {
+  bodyOf,
+  FHIR_JSON,
+  FHIR_PATH,
+  OAUTH_PATH,
+  urlsOf,
+  type Incoming,
+  type Reply,
+} from './http.ts';
 import { misbehave } from './http-faults.ts';
 import { smartConfiguration } from './oauth/discovery.ts';
 import { answerOAuth, type OAuthContext } from './oauth/oauth-api.ts';
 import { signer } from './oauth/signer.ts';
 import { TokenBook } from './oauth/token-book.ts';
 import { refusal } from './outcome.ts';
+import type { JsonObject } from './resource.ts';
 import { Store } from './store.ts';
+import { toXml } from './xml.ts';
 
 export interface SandboxOptions {
   readonly port?: number;
@@ -142,8 +152,18 @@ async function answer({ request, fhir, oauth }: Serving, body: string): Promise<
   if (path.startsWith(`${OAUTH_PATH}/`))
     return answerOAuth(oauth, incoming, path.slice(OAUTH_PATH.length));
   if (path.startsWith(`${FHIR_PATH}/`))
-    return answerFhir(fhir, incoming, path.slice(FHIR_PATH.length));
+    return inFormatAsked(incoming, answerFhir(fhir, incoming, path.slice(FHIR_PATH.length)));
   return refusal(404, 'not-found', 'There is nothing here.');
+}
+
+/** FHIR answers in XML, for who asks for it by `_format` or Accept and not for JSON. */
+function inFormatAsked(incoming: Incoming, reply: Reply): Reply {
+  const asked = incoming.query.get('_format') ?? incoming.header('accept') ?? '';
+  if (!asked.includes('xml') || asked.includes('json') || asked.includes('html')) return reply;
+  if (reply.headers['Content-Type'] !== FHIR_JSON) return reply;
+  const resource = JSON.parse(reply.body.toString()) as JsonObject;
+  const headers = { ...reply.headers, 'Content-Type': 'application/fhir+xml' };
+  return { ...reply, headers, body: toXml(resource) };
 }
 
 /** Below this a compressed body gains nothing. */

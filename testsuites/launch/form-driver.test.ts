@@ -117,6 +117,14 @@ describe('a login by forms', () => {
     expect(outcome.kind === 'stranded' && outcome.why).toContain(why);
   });
 
+  it('logs in at a page that comes with 401', async () => {
+    const { outcome } = await drive({
+      [AUTHORIZE]: [401, {}, FORM],
+      'https://auth.example.org/login': back('code=c'),
+    });
+    expect(outcome.kind).toBe('redirected');
+  });
+
   it('says that no step is left', async () => {
     const { outcome } = await drive({ [AUTHORIZE]: [200, {}, FORM] }, []);
     expect(outcome).toMatchObject({ kind: 'stranded', why: 'no login step is left for this page' });

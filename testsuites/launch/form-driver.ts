@@ -51,6 +51,9 @@ export interface FormDrive {
   readonly trusted: ReadonlySet<string>;
 }
 
+/** Statuses under which some servers send their login page. */
+const MAY_BE_LOGIN = new Set([401, 403]);
+
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
 const isCallback = (url: string, redirectUri: string): boolean => {
@@ -152,7 +155,7 @@ export async function driveForms(io: ProbeIo, drive: FormDrive): Promise<Login> 
     const html = exchange.response.body ?? '';
     const { status } = exchange.response;
     const next: Onward =
-      status < 400
+      status < 400 || MAY_BE_LOGIN.has(status)
         ? onward(request.url, html, steps)
         : { rest: steps, why: `the server answered HTTP ${status}` };
     if (next.request === undefined) {

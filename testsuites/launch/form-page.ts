@@ -33,7 +33,10 @@ export function wordsOn({ $ }: Page): { readonly title: string; readonly text: s
   const title = shortened($('title').first().text());
   const body = $('body').clone();
   body.find('script, style, noscript, template').remove();
-  return { title, text: shortened(body.text()) };
+  // Elements stand apart on the page, and so do their words.
+  body.find('*').after(' ');
+  const text = shortened(body.text());
+  return { title, text: text.startsWith(title) ? text.slice(title.length).trim() : text };
 }
 
 const absolute = (href: string | undefined, page: Page): string | undefined => {

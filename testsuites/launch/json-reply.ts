@@ -39,12 +39,37 @@ export const described = (value: JsonValue | undefined): string => {
   return typeof value === 'string' ? `"${value}"` : JSON.stringify(value);
 };
 
-/** What an answer is, for findings about its status and kind. */
-export const describedAnswer = ({ exchange, json }: JsonReply): string => {
+/** A server's own words about what went wrong (RFC 6749, 5.2; FHIR R4, OperationOutcome). */
+function complaintIn(json: JsonObject): string | undefined {
+  const { error, error_description: description, issue } = json;
+  if (typeof error === 'string') {
+    return typeof description === 'string' ? `${error}: ${description}` : error;
+  }
+  const first = Array.isArray(issue) ? issue.find(isJsonObject) : undefined;
+  const details = isJsonObject(first?.['details']) ? first['details']['text'] : undefined;
+  return [first?.['diagnostics'], details, first?.['code']].find(
+    (text) => typeof text === 'string',
+  );
+}
+
+const LONGEST_COMPLAINT = 120;
+
+const kindOf = (reply: JsonReply): string => {
+  const { exchange, json } = reply;
   const type = mediaType(exchange);
-  const kind = json === undefined ? 'a body that is no JSON' : 'JSON';
-  return `HTTP ${exchange.response.status} with ${kind}${type === '' ? '' : ` (${type})`}`;
+  if ((exchange.response.body ?? '') === '') return 'no body';
+  if (json === undefined) return `a body that is no JSON${type === '' ? '' : ` (${type})`}`;
+  const object = objectIn(reply);
+  if (object === undefined) return 'JSON that is no object';
+  const { resourceType } = object;
+  const complaint = complaintIn(object)?.slice(0, LONGEST_COMPLAINT);
+  const kind = typeof resourceType === 'string' ? `resource type ${resourceType}` : 'JSON';
+  return complaint === undefined ? kind : `${kind}, which says "${complaint}"`;
 };
+
+/** What an answer is, for findings about its status and kind. */
+export const describedAnswer = (reply: JsonReply): string =>
+  `HTTP ${reply.exchange.response.status} with ${kindOf(reply)}`;
 
 export const stringsIn = (value: JsonValue | undefined): readonly string[] =>
   Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];

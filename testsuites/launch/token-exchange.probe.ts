@@ -93,9 +93,8 @@ export function grantIn(reply: JsonReply, client: LaunchClient): Grant | Lacking
   const json = objectIn(reply);
   const { exchange } = reply;
   if (json === undefined || exchange.response.status !== 200) {
-    const error = typeof json?.['error'] === 'string' ? `, error "${json['error']}"` : '';
     return lacking(
-      `No tokens were granted: the token endpoint answered ${describedAnswer(reply)}${error}.`,
+      `No tokens were granted: the token endpoint answered ${describedAnswer(reply)}.`,
       exchange.index,
     );
   }

@@ -21,7 +21,7 @@ function findingsIn({ exchange, claim, reference, read }: FhirUser): readonly Fi
   return [
     differs(`Read of ${reference}`, {
       expected: `HTTP 200 with ${reference}`,
-      received: `${describedAnswer(read)}, resourceType ${described(type)}`,
+      received: describedAnswer(read),
       exchange: index,
     }),
   ];

@@ -2,7 +2,7 @@ import { defineCheck, judged } from '../../core/check.ts';
 import { differs } from '../../core/finding.ts';
 import type { PlanContext } from '../../core/suite.ts';
 import { CITATION } from '../citations.ts';
-import { clinicalScopes, listed, readable } from '../launch/scopes.ts';
+import { clinicalScopes, readable } from '../launch/scopes.ts';
 import { tokenResponseProbe } from '../launch/token-exchange.probe.ts';
 import { usCoreTypes } from '../launch/us-core-types.ts';
 import { withoutScopes } from './scopes-told.ts';
@@ -35,7 +35,7 @@ export const accessScopeCheck = (context: PlanContext) => {
         missing.map(({ type }) =>
           differs('scope', {
             expected: `a readable scope for ${type}`,
-            received: listed(given.map(({ text }) => text)),
+            received: `none among ${given.length} clinical scopes granted`,
             exchange: reply.exchange.index,
           }),
         ),

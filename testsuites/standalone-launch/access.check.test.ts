@@ -10,6 +10,7 @@ const PLACE = 'Search of Goal';
 describe('access.goal', () =>
   testCheck(access(context), { type: 'Goal' }, [
     ['a Bundle', { search: reply(200, { resourceType: 'Bundle' }) }, 'pass'],
+    ['a page', { search: reply(200, '<html>') }, 'fail', PLACE],
     ['forbidden', { search: reply(403, {}) }, 'fail', PLACE],
     ['not there', { search: reply(404) }, 'fail', PLACE],
   ]));

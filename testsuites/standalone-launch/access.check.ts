@@ -3,7 +3,7 @@ import { differs } from '../../core/finding.ts';
 import type { PlanContext } from '../../core/suite.ts';
 import { CITATION } from '../citations.ts';
 import { accessSearchProbe } from '../launch/access-search.probe.ts';
-import { describedAnswer } from '../launch/json-reply.ts';
+import { describedAnswer, objectIn } from '../launch/json-reply.ts';
 import { usCoreTypes, type UsCoreType } from '../launch/us-core-types.ts';
 
 export const searchedTypes = ({ pack }: PlanContext): readonly UsCoreType[] =>
@@ -23,10 +23,12 @@ export const access = (context: PlanContext) =>
     requirements: ({ type }) => [`smart.standalone.access.${type.toLowerCase()}`],
     judge: ({ search }, { type }) => {
       const { index: exchange, response } = search.exchange;
-      if (response.status === 200) return judged([]);
+      if (response.status === 200 && objectIn(search)?.['resourceType'] === 'Bundle') {
+        return judged([]);
+      }
       return judged([
         differs(`Search of ${type}`, {
-          expected: 'HTTP 200',
+          expected: 'HTTP 200 with a Bundle',
           received: describedAnswer(search),
           exchange,
         }),

@@ -3,7 +3,7 @@ import { differs } from '../../core/finding.ts';
 import type { PlanContext } from '../../core/suite.ts';
 import { CITATION } from '../citations.ts';
 import { standaloneClient } from '../launch/client.ts';
-import { described, describedAnswer, objectIn } from '../launch/json-reply.ts';
+import { describedAnswer, objectIn } from '../launch/json-reply.ts';
 import { tokenExchangeProbe } from '../launch/token-exchange.probe.ts';
 
 /** SMART App Launch 2.0, client authentication: confidential clients use HTTP Basic. */
@@ -26,9 +26,12 @@ export const tokenBasicAuth = (context: PlanContext) => {
       const { index: exchange, response } = token.exchange;
       if (response.status === 200) return judged([]);
       const error = objectIn(token)?.['error'];
-      const received = `${describedAnswer(token)}, error ${described(error)}`;
+      const received = describedAnswer(token);
       if (response.status !== 401 && error !== 'invalid_client') {
-        return skip(`The exchange failed for another reason: ${received}.`, exchange);
+        return skip(
+          `The exchange failed for another reason: the token endpoint answered ${received}.`,
+          exchange,
+        );
       }
       return judged([
         differs('Token request with HTTP Basic', { expected: 'HTTP 200', received, exchange }),

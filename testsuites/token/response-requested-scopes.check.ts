@@ -2,7 +2,6 @@ import { defineCheck, judged, skip } from '../../core/check.ts';
 import { differs } from '../../core/finding.ts';
 import type { PlanContext } from '../../core/suite.ts';
 import { CITATION } from '../citations.ts';
-import { listed } from '../launch/scopes.ts';
 import { tokenResponseProbe } from '../launch/token-exchange.probe.ts';
 
 /** SMART App Launch 2.0: what the user allowed is granted as it was asked for. */
@@ -21,9 +20,15 @@ export const responseRequestedScopes = (context: PlanContext) =>
       const { index: exchange } = reply.exchange;
       if (granted.length === 0) return skip('The token response tells no scopes.', exchange);
       const missing = requested.filter((scope) => !granted.includes(scope));
-      if (missing.length === 0) return judged([], `${granted.length} scopes`);
-      return judged([
-        differs('scope', { expected: listed(missing), received: listed(granted), exchange }),
-      ]);
+      return judged(
+        missing.map((scope) =>
+          differs('scope', {
+            expected: `"${scope}", as asked for`,
+            received: `${granted.length} scopes without it`,
+            exchange,
+          }),
+        ),
+        `${granted.length} scopes`,
+      );
     },
   });

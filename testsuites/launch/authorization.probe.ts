@@ -34,6 +34,11 @@ export interface AuthorizationRound {
   readonly name: string;
   /** The `aud` sent; by default the FHIR base URL of the target. */
   readonly aud?: string;
+  /**
+   * What must have been shown first. A login that does not work is tried once: seven wrong
+   * passwords at a time lock the account.
+   */
+  readonly after?: Probe<unknown>;
   /** No code exchange follows: the round has ended with the login. */
   readonly endsWithLogin?: boolean;
 }
@@ -56,11 +61,13 @@ function authorizeUrl(endpoint: string, parameters: Readonly<Record<string, stri
 /** Takes the user of the standalone client through authorize, login and consent. */
 export const authorizationProbe = (
   context: PlanContext,
-  { name, aud = context.config.target.fhirBaseUrl, endsWithLogin = false }: AuthorizationRound,
-): Probe<Authorization> =>
-  defineProbe({
+  round: AuthorizationRound,
+): Probe<Authorization> => {
+  const { name, aud = context.config.target.fhirBaseUrl, after, endsWithLogin = false } = round;
+  const configuration = smartConfigurationProbe(context);
+  return defineProbe({
     id: `authorization(${name})`,
-    needs: { configuration: smartConfigurationProbe(context) },
+    needs: after === undefined ? { configuration } : { configuration, after },
     gather: async (io, { configuration }) => {
       const client = standaloneClient(context);
       if (client === undefined) return lacking(NO_STANDALONE_CLIENT);
@@ -97,6 +104,7 @@ export const authorizationProbe = (
       return { request: { url, redirectUri, scope, aud, state, verifier, challenge }, ...login };
     },
   });
+};
 
 /** The authorization that the standalone launch itself goes by. */
 export const standaloneAuthorizationProbe = (context: PlanContext): Probe<Authorization> =>
@@ -142,3 +150,29 @@ export function codeFrom({ request, outcome }: Authorization): string | undefine
   const { code, error, state } = outcome.parameters;
   return error === undefined && state === request.state && code !== '' ? code : undefined;
 }
+
+/** A FHIR server that is not the target; the name can never exist (RFC 6761, 6.4). */
+export const FOREIGN_AUD = 'https://fhir.assay.invalid/r4';
+
+/** That the usual authorization brings a code: only then does the refusal of another show anything. */
+const usualCodeProbe = (context: PlanContext): Probe<true> =>
+  defineProbe({
+    id: 'authorization(brings a code)',
+    needs: { usual: standaloneAuthorizationProbe(context) },
+    gather: async (_io, { usual }) =>
+      codeFrom(usual) === undefined
+        ? lacking(
+            `A refusal would show nothing while the right aud brings no code either. ${withoutCode(usual)}`,
+            usual.outcome.exchange,
+          )
+        : true,
+  });
+
+/** An authorization for a FHIR server that is none of the target's. */
+export const foreignAuthorizationProbe = (context: PlanContext): Probe<Authorization> =>
+  authorizationProbe(context, {
+    name: 'foreign-aud',
+    aud: FOREIGN_AUD,
+    endsWithLogin: true,
+    after: usualCodeProbe(context),
+  });

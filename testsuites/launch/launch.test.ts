@@ -131,6 +131,19 @@ describe('a client with a stored refresh token', () => {
   });
 });
 
+describe('a login that does not work', () => {
+  it('is tried once', async () => {
+    const ehr = new FakeEhr(({ url }, usual) =>
+      url.endsWith('/login') ? { ...usual, body: '<p>Wrong password' } : undefined,
+    );
+    const run = await runAgainst(ehr);
+    expect(formsTo(ehr, '/login')).toHaveLength(1);
+    expect(run.result('smart.standalone.authorize.request').message).toContain('Wrong password');
+    expect(run.verdict('smart.aud.invalid')).toBe('skip');
+    expect(run.verdict('smart.pkce.verifier.plain')).toBe('skip');
+  });
+});
+
 describe('credentials', () => {
   it('do not go to a login page that nobody named', async () => {
     const ehr = new FakeEhr(({ url }, usual) =>

@@ -42,8 +42,10 @@ export const wrongVerifierProbe = (
     id: `token-exchange(verifier ${name})`,
     needs: {
       configuration: smartConfigurationProbe(context),
-      succeeded: tokenResponseProbe(context),
-      authorization: authorizationProbe(context, { name: `verifier-${name}` }),
+      authorization: authorizationProbe(context, {
+        name: `verifier-${name}`,
+        after: tokenResponseProbe(context),
+      }),
     },
     gather: async (io, { configuration, authorization }) => {
       const endpoint = tokenEndpointFor(context, configuration);
@@ -79,8 +81,10 @@ export const negativeExchangesProbe = (context: PlanContext): Probe<NegativeExch
     id: 'token-exchange(invalid)',
     needs: {
       configuration: smartConfigurationProbe(context),
-      succeeded: tokenResponseProbe(context),
-      authorization: authorizationProbe(context, { name: 'invalid-exchange' }),
+      authorization: authorizationProbe(context, {
+        name: 'invalid-exchange',
+        after: tokenResponseProbe(context),
+      }),
     },
     gather: async (io, { configuration, authorization }) => {
       const endpoint = tokenEndpointFor(context, configuration);

@@ -4,15 +4,10 @@ import type { PlanContext } from '../../core/suite.ts';
 import { CITATION } from '../citations.ts';
 import {
   type Authorization,
-  authorizationProbe,
-  codeFrom,
   describedPage,
-  standaloneAuthorizationProbe,
-  withoutCode,
+  FOREIGN_AUD,
+  foreignAuthorizationProbe,
 } from '../launch/authorization.probe.ts';
-
-/** A FHIR server that is not the target; the name can never exist (RFC 6761, 6.4). */
-const FOREIGN_AUD = 'https://fhir.assay.invalid/r4';
 
 function judgeForeignAud({ outcome }: Authorization): Judgement {
   switch (outcome.kind) {
@@ -41,24 +36,11 @@ export const audInvalid = (context: PlanContext) =>
   defineCheck({
     id: 'aud.invalid',
     level: 'SHALL',
-    needs: {
-      usual: standaloneAuthorizationProbe(context),
-      foreign: authorizationProbe(context, {
-        name: 'foreign-aud',
-        aud: FOREIGN_AUD,
-        endsWithLogin: true,
-      }),
-    },
+    needs: { foreign: foreignAuthorizationProbe(context) },
     title: 'Authorization for a foreign FHIR server is refused',
     failureTitle: 'Authorization for a foreign FHIR server is granted',
     remedy: 'Refuse authorization requests whose aud is not the URL of a FHIR server you serve.',
     citations: [CITATION.firstConnection],
     requirements: ['smart.aud.invalid'],
-    judge: ({ usual, foreign }) =>
-      codeFrom(usual) === undefined
-        ? skip(
-            `A refusal would show nothing while the right aud brings no code either. ${withoutCode(usual)}`,
-            usual.outcome.exchange,
-          )
-        : judgeForeignAud(foreign),
+    judge: ({ foreign }) => judgeForeignAud(foreign),
   });

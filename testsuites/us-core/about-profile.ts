@@ -1,5 +1,5 @@
 import type { Level } from '../../core/check.ts';
-import type { ProfileContext } from './data.probe.ts';
+import type { ProfileContext } from './profile-context.ts';
 import { isAdvice, requirementId, shortName } from './requirement-ids.ts';
 
 /** A profile as checks are multiplied by it. */

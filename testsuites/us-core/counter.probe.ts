@@ -2,15 +2,9 @@ import { defineProbe, type Probe } from '../../core/probe.ts';
 import type { SearchParamRow } from '../../fhir/pack-rows.ts';
 import { counterValueFor } from '../../fhir/search/choose.ts';
 import { matches } from '../../fhir/search/match.ts';
-import {
-  isSeed,
-  type PatientSearch,
-  reachProbe,
-  type SearchEvidence,
-  searchProbe,
-  seedCodes,
-  statusOf,
-} from './data.probe.ts';
+import { isSeed, reachProbe, seedCodes, statusOf } from './profile-context.ts';
+import type { PatientSearch } from './seed.probe.ts';
+import { type SearchEvidence, searchProbe } from './search.probe.ts';
 import type { SearchCheckRow } from './search-row.ts';
 import { searchWithStatus } from './search-run.ts';
 

@@ -8,7 +8,8 @@ import { valuesAt } from '../../fhir/search/values.ts';
 import { CITATION } from '../citations.ts';
 import { aboutProfile, type ProfileCheckRow, typeOf } from './about-profile.ts';
 import { type Found, nameOf } from './bundle.ts';
-import { type ProfileContext, reachProbe, seedProbe } from './data.probe.ts';
+import { type ProfileContext, reachProbe } from './profile-context.ts';
+import { seedProbe } from './seed.probe.ts';
 import { answerFindings } from './judge-search.ts';
 import { search, type SearchDone } from './search-run.ts';
 

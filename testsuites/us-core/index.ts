@@ -1,16 +1,17 @@
 import { type Check, planCheck } from '../../core/check.ts';
 import type { GroupBuilder } from '../../core/suite.ts';
 import type { ProfileRow } from '../../fhir/pack-rows.ts';
-import type { ProfileContext } from './data.probe.ts';
+import type { ProfileContext } from './profile-context.ts';
 import { historyCheck } from './history.check.ts';
 import { includeMedicationCheck } from './include.check.ts';
 import { provenanceCheck } from './provenance.check.ts';
+import { readAllCheck } from './read-all.check.ts';
 import { readCheck } from './read.check.ts';
 import { type ReferenceCheckRow, referenceCheck } from './reference.check.ts';
 import { requirement, shortName } from './requirement-ids.ts';
 import { searchBundleCheck } from './search-bundle.check.ts';
 import { searchChecks } from './search-checks.ts';
-import { resourceRow, seedSearch } from './seed-searches.ts';
+import { isReferencedOnly, resourceRow, seedSearch } from './seed-searches.ts';
 import { statusFallbackCheck } from './status-fallback.check.ts';
 import { vreadCheck } from './vread.check.ts';
 
@@ -22,18 +23,43 @@ function targetOf(profiles: readonly ProfileRow[], canonical: string): Reference
   return profile === undefined ? undefined : { id: profile.id, type: profile.type };
 }
 
-function referenceChecks(context: ProfileContext, group: string): readonly Check[] {
+/** A reference that came of a choice of types is named after the choice. */
+const REQUIREMENT_PATHS: Readonly<Record<string, string>> = {
+  medicationReference: 'medication[x]',
+};
+
+/**
+ * One row for each profile that a reference may lead to; where the catalogue asks only that it
+ * leads somewhere, one row for them all.
+ */
+function referenceRows(context: ProfileContext): readonly ReferenceCheckRow[] {
   const { pack, profile } = context;
-  const rows = profile.references.flatMap(({ path, targetProfiles }) => {
+  return profile.references.flatMap(({ path, targetProfiles }) => {
+    const name = REQUIREMENT_PATHS[path] ?? path;
+    const idOf = (target: string): string =>
+      `uscore.${shortName(profile.id)}.reference.${name}.${target}`;
     const targets = targetProfiles.map((canonical) => targetOf(pack.profiles, canonical));
-    const known = targets.filter((target) => target !== undefined);
-    const unique = [...new Map(known.map((target) => [target.id, target])).values()];
-    return unique.length === 0
-      ? [{ context, path }]
-      : unique.map((target) => ({ context, path, target }));
+    const known = [
+      ...new Map(
+        targets.filter((target) => target !== undefined).map((target) => [target.id, target]),
+      ).values(),
+    ];
+    const named = known.filter(({ id }) => requirement(idOf(id)) !== undefined);
+    const rowOf = (target?: ReferenceCheckRow['target']): ReferenceCheckRow => ({
+      context,
+      path,
+      name,
+      ...(target === undefined ? {} : { target }),
+    });
+    if (known.length === 0 || (named.length === 0 && requirement(idOf('any')) !== undefined)) {
+      return [rowOf()];
+    }
+    return known.map(rowOf);
   });
-  return rows.map((row) => planCheck(group, 'uscore', referenceCheck, row));
 }
+
+const referenceChecks = (context: ProfileContext, group: string): readonly Check[] =>
+  referenceRows(context).map((row) => planCheck(group, 'uscore', referenceCheck, row));
 
 /** A status may be insisted on only where the guide has a status parameter beside the seed's. */
 const mayInsistOnStatus = ({ profile }: ProfileContext): boolean =>
@@ -44,7 +70,9 @@ function profileChecks(context: ProfileContext, group: string): readonly Check[]
   const { pack, profile } = context;
   const row = { context };
   const resource = resourceRow(pack, profile.type);
-  if (resource === undefined || seedSearch(pack, profile) === undefined) return [];
+  if (resource === undefined) return [];
+  const byReference = isReferencedOnly(profile);
+  if (!byReference && seedSearch(pack, profile) === undefined) return [];
   const plans = (interaction: string): boolean => {
     const expectation = resource.interactions[interaction];
     return expectation === 'SHALL' || expectation === 'SHOULD';
@@ -53,12 +81,17 @@ function profileChecks(context: ProfileContext, group: string): readonly Check[]
     resource[kind].some((include) => include.value === value);
   return [
     ...resource.searches.flatMap((search) => searchChecks(context, group, search)),
-    planCheck(group, 'uscore', searchBundleCheck, row),
+    ...(byReference ? [] : [planCheck(group, 'uscore', searchBundleCheck, row)]),
     ...(mayInsistOnStatus(context) ? [planCheck(group, 'uscore', statusFallbackCheck, row)] : []),
     ...(has('includes', `${profile.type}:medication`)
       ? [planCheck(group, 'uscore', includeMedicationCheck, row)]
       : []),
-    planCheck(group, 'uscore', readCheck, row),
+    planCheck(
+      group,
+      'uscore',
+      byReference && profile.type !== 'Provenance' ? readAllCheck : readCheck,
+      row,
+    ),
     ...(plans('vread') ? [planCheck(group, 'uscore', vreadCheck, row)] : []),
     ...(plans('history-instance') ? [planCheck(group, 'uscore', historyCheck, row)] : []),
     ...(has('revincludes', 'Provenance:target')

@@ -5,12 +5,9 @@ import type { SearchParamRow } from '../../fhir/pack-rows.ts';
 import { isObject } from '../../fhir/json.ts';
 import { elementsFor, matches, matchesForCertain } from '../../fhir/search/match.ts';
 import { type Found, nameOf, parsedBody, wrongAnswer } from './bundle.ts';
-import {
-  nothingGathered,
-  type PatientSearch,
-  type ProfileContext,
-  type SearchEvidence,
-} from './data.probe.ts';
+import { nothingGathered, type SearchEvidence } from './search.probe.ts';
+import type { PatientSearch } from './seed.probe.ts';
+import type { ProfileContext } from './profile-context.ts';
 import { isMatch, type SearchDone } from './search-run.ts';
 
 /** The query as people write it: `patient=85&clinical-status=active`. */

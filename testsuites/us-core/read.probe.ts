@@ -1,7 +1,8 @@
 import type { Exchange } from '../../core/exchange.ts';
 import { defineProbe, lacking, type Probe } from '../../core/probe.ts';
 import type { Found } from './bundle.ts';
-import { type ProfileContext, reachProbe, seedProbe } from './data.probe.ts';
+import { type ProfileContext, reachProbe } from './profile-context.ts';
+import { gatheredProbe } from './gathered.probe.ts';
 
 /** A resource asked for by its address, beside the gathered one that named it. */
 export interface ReadEvidence {
@@ -34,7 +35,7 @@ export const readProbe = (context: ProfileContext, address: Address): Probe<Read
   const { profile, config } = context;
   return defineProbe({
     id: `${address}(${profile.id})`,
-    needs: { seed: seedProbe(context), reach: reachProbe(context) },
+    needs: { seed: gatheredProbe(context), reach: reachProbe(context) },
     gather: async (io, { seed, reach }) => {
       const gathered = [...seed.gathered.values()].flat().filter(hasId);
       if (gathered.length === 0) {

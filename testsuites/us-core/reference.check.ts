@@ -6,12 +6,15 @@ import { valuesAt } from '../../fhir/search/values.ts';
 import { CITATION } from '../citations.ts';
 import { aboutProfile, type ProfileCheckRow } from './about-profile.ts';
 import { type Found, nameOf, resourceOf } from './bundle.ts';
-import { type ProfileContext, reachProbe, seedProbe } from './data.probe.ts';
+import { type ProfileContext, reachProbe } from './profile-context.ts';
+import { gatheredProbe } from './gathered.probe.ts';
 import { shortName } from './requirement-ids.ts';
 
 /** A must-support reference and one profile that it may lead to; none means any. */
 export interface ReferenceCheckRow extends ProfileCheckRow {
   readonly path: string;
+  /** The path as requirements name it. */
+  readonly name: string;
   readonly target?: { readonly id: string; readonly type: string };
 }
 
@@ -81,7 +84,7 @@ export const referenceProbe = (
   const base = context.config.target.fhirBaseUrl;
   return defineProbe({
     id: `reference(${context.profile.id}.${path} ${target?.id ?? 'any'})`,
-    needs: { seed: seedProbe(context), reach: reachProbe(context) },
+    needs: { seed: gatheredProbe(context), reach: reachProbe(context) },
     gather: async (io, { seed, reach }) => {
       const all = referencesAt([...seed.gathered.values()].flat(), path);
       const distinct = [...new Map(all.map((each) => [each.reference, each])).values()];
@@ -117,8 +120,8 @@ const goalOf = ({ target }: ReferenceCheckRow): string => target?.id ?? 'a resou
 
 export const referenceCheck = defineCheck({
   ...aboutProfile(
-    ({ path, target }: ReferenceCheckRow) =>
-      `reference.${path}.${target === undefined ? 'any' : target.id}`,
+    ({ name, target }: ReferenceCheckRow) =>
+      `reference.${name}.${target === undefined ? 'any' : target.id}`,
     'SHALL',
     CITATION.dataResponseSingle,
   ),

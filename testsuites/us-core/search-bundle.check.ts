@@ -5,7 +5,7 @@ import { isObject } from '../../fhir/json.ts';
 import { CITATION } from '../citations.ts';
 import { type ProfileCheckRow, typeOf } from './about-profile.ts';
 import { entriesOf, type Found, nameOf, resourceOf } from './bundle.ts';
-import { seedProbe } from './data.probe.ts';
+import { seedProbe } from './seed.probe.ts';
 import { shortName } from './requirement-ids.ts';
 import type { SearchDone } from './search-run.ts';
 

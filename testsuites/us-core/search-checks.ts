@@ -1,8 +1,9 @@
 import { type Check, planCheck } from '../../core/check.ts';
 import type { SearchParamRow, SearchRow } from '../../fhir/pack-rows.ts';
-import { isSeed, type ProfileContext, paramRows } from './data.probe.ts';
+import { isSeed, type ProfileContext, paramRows } from './profile-context.ts';
 import { searchCheck } from './search.check.ts';
 import { comparatorCheck } from './search-comparators.check.ts';
+import { requirement, shortName } from './requirement-ids.ts';
 import { multipleOrCheck } from './search-multiple-or.check.ts';
 import { postCheck } from './search-post.check.ts';
 import type { SearchCheckRow } from './search-row.ts';
@@ -23,6 +24,12 @@ const isCompared = ({ type, comparators }: SearchParamRow): boolean =>
 const takesSeveral = ({ multipleOr }: SearchParamRow): boolean =>
   multipleOr === 'SHALL' || multipleOr === 'SHOULD';
 
+/** Whether the catalogue asks for a variant of a search that collects nothing. */
+const isNamed = ({ context, search }: SearchCheckRow, variant: string): boolean =>
+  requirement(
+    `uscore.${shortName(context.profile.id)}.search.${search.params.join('+')}.${variant}`,
+  ) !== undefined;
+
 /** All checks of one search of a profile. */
 export function searchChecks(
   context: ProfileContext,
@@ -40,8 +47,8 @@ export function searchChecks(
   const prefix = 'uscore';
   return [
     planCheck(group, prefix, searchCheck, row),
-    ...(seed ? [planCheck(group, prefix, postCheck, row)] : []),
-    ...(seed && search.params.includes('patient')
+    ...(seed || isNamed(row, 'post') ? [planCheck(group, prefix, postCheck, row)] : []),
+    ...((seed && search.params.includes('patient')) || isNamed(row, 'patient-typed-reference')
       ? [planCheck(group, prefix, typedReferenceCheck, row)]
       : []),
     ...about(hasSystem).map((each) => planCheck(group, prefix, tokenSystemCheck, each)),

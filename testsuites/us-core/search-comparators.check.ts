@@ -1,6 +1,6 @@
 import { defineCheck } from '../../core/check.ts';
 import { boundFor } from '../../fhir/search/choose.ts';
-import { searchProbe } from './data.probe.ts';
+import { searchProbe } from './search.probe.ts';
 import { criteriaFindings, judgeSearches, sourceMissing } from './judge-search.ts';
 import { aboutSearch, baseOf, queryOf, type SearchCheckRow } from './search-row.ts';
 import type { SearchParams } from './search-run.ts';

@@ -3,7 +3,8 @@ import { differs, type Finding } from '../../core/finding.ts';
 import type { Probe } from '../../core/probe.ts';
 import { codesOf, elementsFor, matches } from '../../fhir/search/match.ts';
 import { nameOf } from './bundle.ts';
-import { type PatientSearch, type SearchEvidence, searchProbe } from './data.probe.ts';
+import type { PatientSearch } from './seed.probe.ts';
+import { type SearchEvidence, searchProbe } from './search.probe.ts';
 import { criteriaFindings, judgeSearches, spelt } from './judge-search.ts';
 import { aboutSearch, baseOf, gatheredFor, queryOf, type SearchCheckRow } from './search-row.ts';
 

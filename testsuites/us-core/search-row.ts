@@ -3,14 +3,9 @@ import { defineProbe, type Probe } from '../../core/probe.ts';
 import type { SearchParamRow, SearchRow } from '../../fhir/pack-rows.ts';
 import { CITATION } from '../citations.ts';
 import type { Found } from './bundle.ts';
-import {
-  isSeed,
-  type PatientSearch,
-  type ProfileContext,
-  type SearchEvidence,
-  searchProbe,
-  seedProbe,
-} from './data.probe.ts';
+import { isSeed, type ProfileContext } from './profile-context.ts';
+import { type PatientSearch, seedProbe } from './seed.probe.ts';
+import { type SearchEvidence, searchProbe } from './search.probe.ts';
 import { isAdvice, requirementId, shortName } from './requirement-ids.ts';
 import type { SearchParams } from './search-run.ts';
 

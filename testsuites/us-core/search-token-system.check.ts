@@ -1,5 +1,5 @@
 import { defineCheck, omit } from '../../core/check.ts';
-import { searchProbe } from './data.probe.ts';
+import { searchProbe } from './search.probe.ts';
 import { criteriaFindings, judgeSearches, sourceMissing } from './judge-search.ts';
 import { aboutSearch, baseOf, foundNothing, queryOf, type SearchCheckRow } from './search-row.ts';
 

@@ -1,7 +1,7 @@
 import { defineCheck, judged, skip } from '../../core/check.ts';
 import { isError } from '../../core/finding.ts';
 import { counterProbe } from './counter.probe.ts';
-import { isSeed } from './data.probe.ts';
+import { isSeed } from './profile-context.ts';
 import { completenessFindings, criteriaFindings, judgeSearches } from './judge-search.ts';
 import {
   aboutSearch,

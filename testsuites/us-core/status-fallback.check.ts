@@ -3,7 +3,7 @@ import type { Finding } from '../../core/finding.ts';
 import { isObject } from '../../fhir/json.ts';
 import { CITATION } from '../citations.ts';
 import { aboutProfile, type ProfileCheckRow, typeOf } from './about-profile.ts';
-import { seedProbe } from './data.probe.ts';
+import { seedProbe } from './seed.probe.ts';
 import {
   type CapabilityStatement,
   capabilityStatementProbe,

@@ -1,0 +1,43 @@
+import { defineCheck, judged, skip } from '../../core/check.ts';
+import { isAnswered } from '../../core/exchange.ts';
+import { differs, type Finding } from '../../core/finding.ts';
+import { CITATION } from '../citations.ts';
+import { aboutProfile, type ProfileCheckRow, typeOf } from './about-profile.ts';
+import { resourceOf, wrongAnswer } from './bundle.ts';
+import { gatheredProbe } from './gathered.probe.ts';
+import type { SeedEvidence } from './seed.probe.ts';
+
+function readFindings({ reads = [] }: SeedEvidence, type: string): readonly Finding[] {
+  return reads.flatMap(({ address, exchange }) => {
+    if (!isAnswered(exchange)) return [];
+    const wrong = wrongAnswer(exchange, type);
+    if (wrong !== undefined) return [{ ...wrong, resource: address }];
+    const id = resourceOf(exchange, type)?.id;
+    return `${type}/${id}` === address
+      ? []
+      : [
+          differs(`${type}.id`, {
+            expected: address,
+            received: `${type}/${id ?? '(no id)'}`,
+            resource: address,
+            exchange: exchange.index,
+          }),
+        ];
+  });
+}
+
+/** For types that no patient search finds: everything that is referred to can be read. */
+export const readAllCheck = defineCheck({
+  ...aboutProfile('read', 'SHALL', CITATION.dataResponseSingle),
+  title: (row: ProfileCheckRow) => `Every ${typeOf(row)} that other resources refer to can be read`,
+  failureTitle: (row) => `Not every ${typeOf(row)} that other resources refer to can be read`,
+  remedy: (row) =>
+    `Answer GET ${typeOf(row)}/[id] for every ${typeOf(row)} that returned resources refer to, with the same token.`,
+  needs: ({ context }: ProfileCheckRow) => ({ gathered: gatheredProbe(context) }),
+  judge: ({ gathered }, row) => {
+    const { reads = [] } = gathered;
+    return reads.length === 0
+      ? skip(`Nothing gathered refers to a ${typeOf(row)} outside itself.`)
+      : judged(readFindings(gathered, typeOf(row)), `${reads.length} read`);
+  },
+});

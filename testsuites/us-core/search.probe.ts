@@ -1,0 +1,105 @@
+import { isAnswered } from '../../core/exchange.ts';
+import { defineProbe, lacking, type Probe } from '../../core/probe.ts';
+import type { SearchParamRow, SearchRow } from '../../fhir/pack-rows.ts';
+import { valueFor } from '../../fhir/search/choose.ts';
+import type { Found } from './bundle.ts';
+import { gatheredProbe } from './gathered.probe.ts';
+import { paramRows, type ProfileContext, reachProbe, statusOf } from './profile-context.ts';
+import { type SearchParams, searchWithStatus } from './search-run.ts';
+import type { PatientSearch, SeedEvidence } from './seed.probe.ts';
+
+export interface Chosen {
+  readonly params: SearchParams;
+  readonly source: Found;
+}
+
+/**
+ * Values for a search, all from one gathered resource of the patient, so that the search is bound
+ * to find it. `systemOf` names the token that must be given with its system.
+ */
+export function choose(
+  context: ProfileContext,
+  rows: readonly SearchParamRow[],
+  patient: string,
+  gathered: readonly Found[],
+  systemOf?: string,
+): Chosen | undefined {
+  for (const source of gathered) {
+    const params = rows.map((row) => {
+      if (row.name === 'patient' || (row.name === '_id' && context.profile.type === 'Patient')) {
+        return [row.name, patient] as const;
+      }
+      const value = valueFor(row, source.resource, { withSystem: row.name === systemOf });
+      return value === undefined ? undefined : ([row.name, value] as const);
+    });
+    if (params.every((param) => param !== undefined)) return { params, source };
+  }
+  return undefined;
+}
+
+export interface SearchEvidence {
+  readonly searches: readonly PatientSearch[];
+  readonly seed: SeedEvidence;
+}
+
+export interface SearchVariant {
+  /** What is different, as it stands in the probe's id. */
+  readonly name: string;
+  readonly params: (chosen: Chosen, patient: string) => readonly SearchParams[];
+  readonly systemOf?: string;
+  readonly method?: 'GET' | 'POST';
+  /** Asked for the first patient that can supply values, not for all. */
+  readonly once?: boolean;
+}
+
+const plain: SearchVariant = { name: '', params: ({ params }) => [params] };
+
+/** Sends a search, in one variant, with values taken from what the seed gathered. */
+export const searchProbe = (
+  context: ProfileContext,
+  search: SearchRow,
+  variant: SearchVariant = plain,
+): Probe<SearchEvidence> => {
+  const { profile, config } = context;
+  const seed = gatheredProbe(context);
+  const reach = reachProbe(context);
+  const name = variant.name === '' ? '' : ` ${variant.name}`;
+  return defineProbe({
+    id: `search(${profile.id}?${[...search.params].sort().join('&')}${name})`,
+    needs: { reach, seed },
+    gather: async (io, evidence) => {
+      const rows = paramRows(context, search);
+      if (rows === undefined) return lacking('The guide does not define one of these parameters.');
+      const target = { base: config.target.fhirBaseUrl, context: evidence.reach.access.context };
+      const planned: { patient: string; params: SearchParams; source: Found }[] = [];
+      for (const patient of evidence.reach.patients) {
+        const gathered = evidence.seed.gathered.get(patient) ?? [];
+        const chosen = choose(context, rows, patient, gathered, variant.systemOf);
+        if (chosen === undefined) continue;
+        for (const params of variant.params(chosen, patient)) {
+          planned.push({ patient, params, source: chosen.source });
+        }
+        if (variant.once === true) break;
+      }
+      const status = statusOf(context);
+      const searches = await io.each(planned, async ({ patient, params, source }) => ({
+        patient,
+        source,
+        done: await searchWithStatus(io, target, profile.type, params, status, variant.method),
+      }));
+      return { searches, seed: evidence.seed };
+    },
+  });
+};
+
+/** Why nothing could be searched for: no data, or no answer to seed with. */
+export function nothingGathered({ seed }: SearchEvidence, type: string): string {
+  const unanswered = seed.searches.find(({ done }) => !isAnswered(done.first));
+  if (unanswered !== undefined && !isAnswered(unanswered.done.first)) {
+    return `The ${type} search that collects test data was not answered: ${unanswered.done.first.noAnswer.detail}.`;
+  }
+  const total = [...seed.gathered.values()].reduce((sum, found) => sum + found.length, 0);
+  return total === 0
+    ? `No ${type} was found for any patient; load at least one.`
+    : `None of the ${total} ${type} resources found has a value for every parameter of this search.`;
+}

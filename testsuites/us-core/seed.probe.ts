@@ -1,0 +1,75 @@
+import type { Exchange } from '../../core/exchange.ts';
+import { defineProbe, lacking, type Probe } from '../../core/probe.ts';
+import type { SearchRow } from '../../fhir/pack-rows.ts';
+import type { Found } from './bundle.ts';
+import { type ProfileContext, reachProbe, seedCodes, statusOf } from './profile-context.ts';
+import { isMatch, type SearchDone, type SearchParams, searchWithStatus } from './search-run.ts';
+import { seedSearch } from './seed-searches.ts';
+
+/** A search done for one patient. */
+export interface PatientSearch {
+  readonly patient: string;
+  readonly done: SearchDone;
+  /** The gathered resource from which the values were taken. */
+  readonly source?: Found;
+}
+
+export interface SeedEvidence {
+  readonly searches: readonly PatientSearch[];
+  /** Matches of all seed searches, each resource once per patient. */
+  readonly gathered: ReadonlyMap<string, readonly Found[]>;
+  /** For what is reached by references only: every address read, and what came. */
+  readonly reads?: readonly { readonly address: string; readonly exchange: Exchange }[];
+}
+
+const PATIENT_PARAMS = new Set(['patient', '_id']);
+
+/** One list of parameters for each search that the seed needs: patient first, then each code. */
+function seedParams(context: ProfileContext, search: SearchRow, patient: string): SearchParams[] {
+  const own = search.params.find((name) => PATIENT_PARAMS.has(name)) ?? 'patient';
+  const other = search.params.find((name) => name !== own);
+  const start = [[own, patient] as const];
+  if (other === undefined) return [start];
+  return seedCodes(context, other).map((code) => [...start, [other, code] as const]);
+}
+
+const distinct = (found: readonly Found[]): readonly Found[] => [
+  ...new Map(
+    found.map((item) => [`${item.resource.resourceType}/${item.resource.id}`, item]),
+  ).values(),
+];
+
+/** Collects a profile's resources of every patient by its seed search. */
+export const seedProbe = (context: ProfileContext): Probe<SeedEvidence> => {
+  const { profile, config } = context;
+  const row = seedSearch(context.pack, profile);
+  const reach = reachProbe(context);
+  return defineProbe({
+    id: `seed(${profile.id})`,
+    needs: { reach },
+    gather: async (io, { reach: { access, patients } }) => {
+      if (row === undefined)
+        return lacking(`The guide has no search that collects ${profile.type}.`);
+      const target = { base: config.target.fhirBaseUrl, context: access.context };
+      const wanted = patients.flatMap((patient) =>
+        seedParams(context, row, patient).map((params) => ({ patient, params })),
+      );
+      const status = statusOf(context);
+      const searches = await io.each(wanted, async ({ patient, params }) => ({
+        patient,
+        done: await searchWithStatus(io, target, profile.type, params, status),
+      }));
+      const gathered = new Map(
+        patients.map((patient) => [
+          patient,
+          distinct(
+            searches
+              .filter((search) => search.patient === patient)
+              .flatMap(({ done }) => done.entries.filter((entry) => isMatch(entry, profile.type))),
+          ),
+        ]),
+      );
+      return { searches, gathered };
+    },
+  });
+};

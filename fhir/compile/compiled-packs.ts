@@ -3,8 +3,9 @@ import type { ConstraintIr, ElementIr, Pack, StructureIr } from '../pack/ir.ts';
 import { primitiveChecks } from '../rules/primitives.ts';
 import { CodeCheck } from './code-check.ts';
 import type { ExtensionRule } from './extension-context.ts';
-import { generate, type Library } from './generate.ts';
-import type { Link, NodeFunction, TargetRule, WalkLibrary } from './walk.ts';
+import { generate } from './generate.ts';
+import type { Library } from './source-parts.ts';
+import type { Link, NodeFunction, TargetRule, WalkLibrary } from './walk-library.ts';
 
 const CORE = 'http://hl7.org/fhir/StructureDefinition/';
 

@@ -1,4 +1,4 @@
-import type { Link } from './walk.ts';
+import type { Link } from './walk-library.ts';
 
 /** What is known of an extension's definition when one is met. */
 export interface ExtensionRule {

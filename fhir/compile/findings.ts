@@ -1,10 +1,7 @@
-import { isObject } from '../json.ts';
-import type { ConstraintIr } from '../pack/ir.ts';
-import { isDateTime } from '../rules/date-times.ts';
 import { narrativeProblem } from '../rules/narrative.ts';
-import type { CodeCheck } from './code-check.ts';
 import type { Found, NotCheckedItem } from './issue.ts';
-import { fitsPattern, isSame, shown } from './json-match.ts';
+import { shown } from './json-match.ts';
+import type { WalkLibrary } from './walk-library.ts';
 
 /** What an object of a generated function may hold. */
 export interface Owner {
@@ -13,16 +10,19 @@ export interface Owner {
   readonly profile?: string;
 }
 
-type Profile = string | undefined;
+/** Canonical of the profile that a rule comes from; undefined for FHIR's own definitions. */
+export type Profile = string | undefined;
 
 const lower = (text: string): string => (text[0]?.toLowerCase() ?? '') + text.slice(1);
 
 /**
- * Collects what generated functions find. Each method is one rule; a path is relative to the object
- * in hand, and callers put their step before it.
+ * Collects what generated functions find: shape and cardinality here, more in the classes that build
+ * on it. Each method is one rule; a path is relative to the object in hand, and callers put their
+ * step before it.
  */
 export class Findings {
   readonly found: Found[] = [];
+  protected readonly library: WalkLibrary;
   /** Length of `found`, as a plain field because generated code reads it at every step. */
   n = 0;
   errors = 0;
@@ -30,6 +30,10 @@ export class Findings {
   /** Path, in base definitions, of the element that a shared type's function is called for. */
   at = '';
   readonly #notes = new Map<string, Map<string, { why: string; count: number }>>();
+
+  constructor(library: WalkLibrary) {
+    this.library = library;
+  }
 
   /** Makes ready for the next resource. */
   protected clear(): void {
@@ -97,14 +101,12 @@ export class Findings {
     this.errors = errors;
   }
 
-  // Shape.
-
   unknown(key: string, value: unknown, owner: Owner): void {
     for (const [name, types] of owner.choices) {
       const bare = key.startsWith('_') ? key.slice(1) : key;
       if (!bare.startsWith(name) || !/^[A-Z]/.test(bare.slice(name.length))) continue;
       const code = bare.slice(name.length);
-      if (!this.isType(code) && !this.isType(lower(code))) continue;
+      if (!this.library.isType(code) && !this.library.isType(lower(code))) continue;
       this.error(
         'structure',
         'choice-type',
@@ -129,11 +131,6 @@ export class Findings {
         received: shown(value),
       },
     );
-  }
-
-  /** Overridden where the packs are known. */
-  protected isType(_code: string): boolean {
-    return false;
   }
 
   empty(o: object): void {
@@ -239,8 +236,6 @@ export class Findings {
     });
   }
 
-  // Cardinality.
-
   missing(profile: Profile, name: string, min: number, count: number): void {
     this.error('required', 'required', '', `${name} is missing`, {
       expected: `at least ${min}`,
@@ -280,330 +275,4 @@ export class Findings {
       },
     );
   }
-
-  // Fixed values and limits.
-
-  notFixed(profile: Profile, name: string, index: number, value: unknown, expected: unknown): void {
-    this.error(
-      'value',
-      'fixed',
-      index < 0 ? `.${name}` : `.${name}[${index}]`,
-      'The value is not the one that is fixed',
-      {
-        expected: shown(expected),
-        received: shown(value),
-        ...(profile !== undefined && { profile }),
-      },
-    );
-  }
-
-  sameAs(profile: Profile, value: unknown, expected: unknown): void {
-    if (isSame(value, expected)) return;
-    this.error('value', 'fixed', '', 'The value is not the one that is fixed', {
-      expected: JSON.stringify(expected),
-      received: shown(value),
-      ...(profile !== undefined && { profile }),
-    });
-  }
-
-  like(profile: Profile, value: unknown, pattern: unknown): void {
-    if (fitsPattern(value, pattern)) return;
-    this.error('value', 'pattern', '', 'The value does not show what the pattern demands', {
-      expected: JSON.stringify(pattern),
-      received: shown(value),
-      ...(profile !== undefined && { profile }),
-    });
-  }
-
-  tooLong(profile: Profile, name: string, index: number, value: string, max: number): void {
-    this.error(
-      'too-long',
-      'max-length',
-      index < 0 ? `.${name}` : `.${name}[${index}]`,
-      'The text is too long',
-      {
-        expected: `at most ${max} characters`,
-        received: `${value.length} characters`,
-        ...(profile !== undefined && { profile }),
-      },
-    );
-  }
-
-  atLeast(profile: Profile, name: string, index: number, value: unknown, limit: unknown): void {
-    if (order(value, limit) === -1)
-      this.outside(
-        profile,
-        index < 0 ? `.${name}` : `.${name}[${index}]`,
-        value,
-        limit,
-        'at least',
-      );
-  }
-
-  atMost(profile: Profile, name: string, index: number, value: unknown, limit: unknown): void {
-    if (order(value, limit) === 1)
-      this.outside(profile, index < 0 ? `.${name}` : `.${name}[${index}]`, value, limit, 'at most');
-  }
-
-  quantityAtLeast(profile: Profile, value: unknown, limit: unknown): void {
-    if (sameUnit(value, limit) && order(amount(value), amount(limit)) === -1)
-      this.outside(profile, '', value, limit, 'at least');
-  }
-
-  quantityAtMost(profile: Profile, value: unknown, limit: unknown): void {
-    if (sameUnit(value, limit) && order(amount(value), amount(limit)) === 1)
-      this.outside(profile, '', value, limit, 'at most');
-  }
-
-  private outside(
-    profile: Profile,
-    path: string,
-    value: unknown,
-    limit: unknown,
-    word: string,
-  ): void {
-    this.error('value', 'range', path, 'The value is outside of what is allowed', {
-      expected: `${word} ${shown(limit)}`,
-      received: shown(value),
-      ...(profile !== undefined && { profile }),
-    });
-  }
-
-  // Invariants.
-
-  broken(profile: Profile, constraint: ConstraintIr, name?: string, index = -1): void {
-    const path = name === undefined ? '' : index < 0 ? `.${name}` : `.${name}[${index}]`;
-    this.add({
-      severity: constraint.severity ?? 'error',
-      code: 'invariant',
-      rule: constraint.key,
-      path,
-      message: `Rule ${constraint.key} is broken`,
-      expected: constraint.expression,
-      ...(profile !== undefined && { profile }),
-    });
-  }
-
-  unsupported(key: string): void {
-    this.note('rule', key, 'its expression uses a function that is not known here');
-  }
-
-  // Codes.
-
-  noValueSet(url: string): void {
-    this.note('codes of', url, 'the value set is in none of the packs');
-  }
-
-  codeOutside(
-    profile: Profile,
-    name: string,
-    index: number,
-    value: unknown,
-    check: CodeCheck,
-    result: boolean | undefined,
-    isRequired: boolean,
-  ): void {
-    const path = index < 0 ? `.${name}` : `.${name}[${index}]`;
-    this.outsideSet(profile, path, shown(value), check, result, isRequired);
-  }
-
-  /** An extension cannot stand for a code that must be from a value set. */
-  codeNotGiven(profile: Profile, name: string, valueSet: string): void {
-    this.error(
-      'code-invalid',
-      'binding',
-      `.${name}`,
-      'There is no code, but one of the value set is required',
-      {
-        expected: `a code of ${valueSet}`,
-        received: 'no code',
-        ...(profile !== undefined && { profile }),
-      },
-    );
-  }
-
-  coding(
-    profile: Profile,
-    value: Record<string, unknown>,
-    check: CodeCheck,
-    isRequired: boolean,
-  ): void {
-    const { system, code } = value;
-    if (typeof code !== 'string') {
-      if (isRequired && value['extension'] === undefined) this.noCode(profile, check);
-      return;
-    }
-    const result = check.coding(typeof system === 'string' ? system : undefined, code);
-    if (result !== true) this.outsideSet(profile, '', codeOf(value), check, result, isRequired);
-  }
-
-  concept(
-    profile: Profile,
-    value: Record<string, unknown>,
-    check: CodeCheck,
-    isRequired: boolean,
-  ): void {
-    const { coding } = value;
-    let result: boolean | undefined = false;
-    let isCoded = false;
-    if (Array.isArray(coding)) {
-      for (const each of coding) {
-        if (!isObject(each)) continue;
-        const { system, code } = each;
-        if (typeof code !== 'string') continue;
-        isCoded = true;
-        const one = check.coding(typeof system === 'string' ? system : undefined, code);
-        if (one === true) return;
-        if (one === undefined) result = undefined;
-      }
-    }
-    if (isCoded) {
-      const received = result === undefined ? '' : codesOf(coding);
-      this.outsideSet(profile, '', received, check, result, isRequired);
-    } else if (isRequired && value['extension'] === undefined) this.noCode(profile, check);
-  }
-
-  quantityUnit(
-    profile: Profile,
-    value: Record<string, unknown>,
-    check: CodeCheck,
-    isRequired: boolean,
-  ): void {
-    const { system, code } = value;
-    if (typeof code !== 'string') return;
-    const result = check.coding(typeof system === 'string' ? system : undefined, code);
-    if (result !== true) this.outsideSet(profile, '', codeOf(value), check, result, isRequired);
-  }
-
-  private noCode(profile: Profile, check: CodeCheck): void {
-    this.error(
-      'code-invalid',
-      'binding',
-      '',
-      'There is no code, but one of the value set is required',
-      {
-        expected: `a code of ${check.url}`,
-        received: 'no code',
-        ...(profile !== undefined && { profile }),
-      },
-    );
-  }
-
-  private outsideSet(
-    profile: Profile,
-    path: string,
-    received: string,
-    check: CodeCheck,
-    result: boolean | undefined,
-    isRequired: boolean,
-  ): void {
-    if (result === undefined) {
-      this.note(
-        'codes of',
-        check.url,
-        'its code systems are not held and no terminology server was asked',
-      );
-      return;
-    }
-    const { examples } = check;
-    this.add({
-      severity: isRequired ? 'error' : 'warning',
-      code: 'code-invalid',
-      rule: isRequired ? 'binding' : 'extensible-binding',
-      path,
-      message: isRequired
-        ? 'The code is not in the value set that is required'
-        : 'The code is not in the value set that should be used where it fits',
-      expected: `a code of ${check.url}${examples === '' ? '' : ` (${examples})`}`,
-      received,
-      ...(profile !== undefined && { profile }),
-    });
-  }
-
-  // Slices.
-
-  missingSlice(profile: Profile, name: string, slice: string, min: number, count: number): void {
-    this.error('required', 'slice-required', '', `${name} lacks the slice "${slice}"`, {
-      expected: `at least ${min}`,
-      received: String(count),
-      ...(profile !== undefined && { profile }),
-    });
-  }
-
-  tooManyInSlice(profile: Profile, name: string, slice: string, max: number, count: number): void {
-    this.error('structure', 'slice-max', `.${name}`, `${name} has the slice "${slice}" too often`, {
-      expected: `at most ${max}`,
-      received: String(count),
-      ...(profile !== undefined && { profile }),
-    });
-  }
-
-  inNoSlice(profile: Profile, value: unknown, slices: readonly string[]): void {
-    this.error(
-      'structure',
-      'slice-closed',
-      '',
-      'The item is none of the slices, and no other item is allowed',
-      {
-        expected: slices.join(', '),
-        received: shown(value),
-        ...(profile !== undefined && { profile }),
-      },
-    );
-  }
-
-  outOfOrder(profile: Profile, slice: string): void {
-    this.error(
-      'structure',
-      'slice-order',
-      '',
-      `The slice "${slice}" stands after one that must follow it`,
-      profile === undefined ? {} : { profile },
-    );
-  }
-
-  afterOpen(profile: Profile, slice: string): void {
-    this.error(
-      'structure',
-      'slice-order',
-      '',
-      `The slice "${slice}" stands after an item that must come last`,
-      profile === undefined ? {} : { profile },
-    );
-  }
-
-  cannotSlice(name: string, slice: string): void {
-    this.note('slice', `${name}:${slice}`, 'the definition does not say how to tell it');
-  }
-}
-
-const codeOf = (value: Record<string, unknown>): string =>
-  typeof value['system'] === 'string'
-    ? `${value['system']}|${String(value['code'])}`
-    : String(value['code']);
-
-const codesOf = (coding: unknown): string =>
-  Array.isArray(coding) ? coding.filter(isObject).map(codeOf).join(', ') : '';
-
-const amount = (value: unknown): unknown => (isObject(value) ? value['value'] : undefined);
-
-const sameUnit = (a: unknown, b: unknown): boolean =>
-  isObject(a) &&
-  isObject(b) &&
-  a['system'] === b['system'] &&
-  (a['code'] ?? a['unit']) === (b['code'] ?? b['unit']);
-
-/** Compares numbers and dates of the same precision; undefined where that cannot be told. */
-function order(a: unknown, b: unknown): -1 | 0 | 1 | undefined {
-  if (typeof a === 'number' && typeof b === 'number') return a < b ? -1 : a > b ? 1 : 0;
-  if (typeof a !== 'string' || typeof b !== 'string') return undefined;
-  if (isDateTime(a) && isDateTime(b)) {
-    const length = Math.min(a.length, b.length, 10);
-    const [left, right] =
-      a.length > 10 && b.length > 10
-        ? [Date.parse(a), Date.parse(b)]
-        : [a.slice(0, length), b.slice(0, length)];
-    return left < right ? -1 : left > right ? 1 : 0;
-  }
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,0 +1,183 @@
+import type { ElementIr, TypeIr } from '../pack/ir.ts';
+import { criteriaOf, matchSource } from './slice-source.ts';
+import { isPrimitive, type Place, quote, SourceParts } from './source-parts.ts';
+
+/** Source for complex items: their content by type and profile, their own rules, their slices. */
+export abstract class ItemSource extends SourceParts {
+  /** The name of the function for a node whose children a definition lists. */
+  protected abstract node(element: ElementIr, place: Place): string;
+
+  /** Statements that judge one complex item `w` at relative path `''`. */
+  protected item(element: ElementIr, type: TypeIr, path: string, place: Place, at: string): string {
+    const parts: string[] = [];
+    const profile = this.profile;
+    const { code } = type;
+    const constraints = element.constraints ?? [];
+    if (constraints.length > 0) parts.push('const e1 = c.errors;');
+    parts.push(this.content(element, type, path, place, at));
+    if (element.fixed !== undefined) {
+      parts.push(`c.sameAs(${profile}, w, ${this.constants.json(element.fixed)});`);
+    }
+    if (element.pattern !== undefined) {
+      parts.push(`c.like(${profile}, w, ${this.constants.json(element.pattern)});`);
+    }
+    if (element.minValue !== undefined) {
+      parts.push(`c.quantityAtLeast(${profile}, w, ${this.constants.json(element.minValue)});`);
+    }
+    if (element.maxValue !== undefined) {
+      parts.push(`c.quantityAtMost(${profile}, w, ${this.constants.json(element.maxValue)});`);
+    }
+    for (const { strength, valueSet } of this.bindings(element)) {
+      const method =
+        code === 'CodeableConcept'
+          ? 'concept'
+          : code === 'Coding'
+            ? 'coding'
+            : code === 'Quantity'
+              ? 'quantityUnit'
+              : undefined;
+      if (!method) continue;
+      const held = this.library.check(valueSet);
+      if (!held) {
+        if (strength === 'required') parts.push(`c.noValueSet(${quote(valueSet)});`);
+        continue;
+      }
+      parts.push(
+        `c.${method}(${profile}, w, ${this.constants.of(held)}, ${strength === 'required'});`,
+      );
+    }
+    if (code === 'Reference') {
+      parts.push(`c.reference(${profile}, w, ${this.targets(type)});`);
+    }
+    if (constraints.length > 0) {
+      const typeName = this.typeName(element, type, path);
+      const invariants = this.invariants(constraints, typeName, 'w', 'undefined');
+      if (invariants) parts.push(`if (c.errors === e1) { ${invariants} }`);
+    }
+    return parts.filter((part) => part !== '').join(' ');
+  }
+
+  protected content(
+    element: ElementIr,
+    type: TypeIr,
+    path: string,
+    place: Place,
+    at: string,
+  ): string {
+    const { code, profiles } = type;
+    if (code === 'xhtml') return '';
+    if (element.ref !== undefined && !element.children) {
+      const link = this.library.innerLink(element.ref);
+      return link ? `${this.constants.of(link)}.f(w, c);` : '';
+    }
+    const parts: string[] = [];
+    if (code === 'Extension') {
+      const isModifier = element.name === 'modifierExtension';
+      if (element.children) parts.push(`${this.inline(element, type, path, place)}(w, c);`);
+      if (!element.children || profiles) {
+        const isSub = place.type === 'Extension';
+        parts.push(
+          isSub
+            ? `c.subExtension(w, ${this.constants.json(place.contexts)}, ${this.structure.url !== 'http://hl7.org/fhir/StructureDefinition/Extension'}, ${this.profile});`
+            : `c.extension(w, ${this.constants.json(place.contexts)}, ${at}, ${isModifier});`,
+        );
+      }
+      return parts.join(' ');
+    }
+    const structure = this.library.structure(code);
+    if (structure?.kind === 'resource') {
+      const types = code === 'Resource' || code === 'DomainResource' ? 'undefined' : quote(code);
+      return `c.inner(w, ${quote(element.name)}, ${types}, ${profiles ? this.constants.json(profiles) : 'undefined'}, o);`;
+    }
+    if (!isPrimitive(code)) parts.push(`c.at = ${quote(path)};`);
+    if (element.children) parts.push(`${this.inline(element, type, path, place)}(w, c);`);
+    const [only] = profiles ?? [];
+    const profileLink =
+      only !== undefined && profiles?.length === 1 ? this.library.link(only) : undefined;
+    if (profileLink) parts.push(`${this.constants.of(profileLink)}.f(w, c);`);
+    else if (profiles && profiles.length > 1) {
+      parts.push(`c.oneOf(${this.profile}, w, ${this.constants.json(profiles)});`);
+    }
+    if (!element.children && !profileLink) {
+      const link = this.library.link(code);
+      if (link) parts.push(`${this.constants.of(link)}.f(w, c);`);
+    }
+    return parts.join(' ');
+  }
+
+  protected inline(element: ElementIr, type: TypeIr, path: string, place: Place): string {
+    const typeName = this.typeName(element, type, path);
+    const contexts = this.contexts(element, path, place, type.code);
+    return this.node(element, { path, type: typeName, contexts, isRoot: false });
+  }
+
+  /** Statements that tell an item's slice, judge it by that slice, and count; undefined where unsliced. */
+  protected slicing(
+    child: ElementIr,
+    path: string,
+    place: Place,
+    counter: string,
+    before: string[],
+    after: string[],
+  ): string | undefined {
+    if (!child.slices || child.slices.length === 0) return undefined;
+    const at = quote(path);
+    const profile = this.profile;
+    const shown = quote(child.name);
+    const id = `z${this.count++}`;
+    const isOrdered = child.slicing?.ordered === true;
+    const rules = child.slicing?.rules;
+    let order = 0;
+    if (isOrdered) before.push(`let ${id}_last = -1;`);
+    if (rules === 'openAtEnd') before.push(`let ${id}_open = false;`);
+    const branch = (element: ElementIr, prefix: string, fallback: string): string => {
+      let code = fallback;
+      const slices = [...(element.slices ?? [])].reverse();
+      const first = order;
+      order += slices.length;
+      for (const [index, slice] of slices.entries()) {
+        const criteria = criteriaOf(element, slice, this.library);
+        const name = `${prefix}${slice.slice}`;
+        const seen = `${id}_${this.count++}`;
+        const min = slice.min ?? 0;
+        const max = slice.max ?? 1;
+        if (!criteria) {
+          after.push(min > 0 ? `c.cannotSlice(${shown}, ${quote(name)});` : '');
+          continue;
+        }
+        before.push(`let ${seen} = 0;`);
+        const type = slice.types?.[0] ?? child.types?.[0] ?? { code: 'BackboneElement' };
+        const own = this.item(slice, type, path, place, at);
+        const number = first + slices.length - 1 - index;
+        const inOrder = isOrdered
+          ? `if (${number} < ${id}_last) c.outOfOrder(${profile}, ${quote(name)}); else ${id}_last = ${number};`
+          : '';
+        const atEnd =
+          rules === 'openAtEnd' ? `if (${id}_open) c.afterOpen(${profile}, ${quote(name)});` : '';
+        const inside = slice.slices ? branch(slice, `${name}/`, own) : own;
+        code = `if (${matchSource(criteria, this.constants)}) { ${seen}++; ${inOrder} ${atEnd} ${inside} } else { ${code} }`;
+        const guard = (child.min ?? 0) > 0 ? `${counter} > 0 && ` : '';
+        if (min > 0) {
+          after.push(
+            `if (${guard}${seen} < ${min}) c.missingSlice(${profile}, ${shown}, ${quote(name)}, ${min}, ${seen});`,
+          );
+        }
+        if (max >= 0) {
+          after.push(
+            `if (${seen} > ${max}) c.tooManyInSlice(${profile}, ${shown}, ${quote(name)}, ${max}, ${seen});`,
+          );
+        }
+      }
+      return code;
+    };
+    const type = child.types?.[0] ?? { code: 'BackboneElement' };
+    const base = this.item({ ...child, slices: [] }, type, path, place, at);
+    const unmatched =
+      rules === 'closed'
+        ? `c.inNoSlice(${profile}, w, ${this.constants.json(child.slices.map(({ slice }) => slice))});`
+        : rules === 'openAtEnd'
+          ? `${id}_open = true;`
+          : '';
+    return branch(child, '', `${unmatched} ${base}`);
+  }
+}

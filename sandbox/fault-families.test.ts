@@ -18,7 +18,7 @@ const urls: Urls = {
 };
 
 const store = new Store();
-fillStore(store);
+fillStore(store, '7.0.0');
 const tokens = new TokenBook({ now: Date.now, lifetimeSeconds: 60, breakage: breakageOf([]) });
 const scopes = [...typeRows.keys()].map((type) => `patient/${type}.rs`);
 const token = tokens.issue(

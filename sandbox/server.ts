@@ -57,7 +57,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const smart = options.smart ?? '2.0.0';
   const lifetimeSeconds = options.tokenLifetimeSeconds ?? 3600;
   const store = new Store();
-  fillStore(store);
+  fillStore(store, usCore);
   const tokens = new TokenBook({ now, lifetimeSeconds, breakage });
   const oauth: OAuthContext = {
     store,

@@ -105,6 +105,14 @@ export const directory: readonly Resource[] = [
     subjectType: ['Patient'],
     item: [
       {
+        linkId: 'asked-by',
+        text: 'Who asked',
+        type: 'string',
+        item: [{ linkId: 'asked-minutes', text: 'Minutes', type: 'decimal' }],
+      },
+      { linkId: 'days', text: 'Days without a warm meal last month', type: 'decimal' },
+      { linkId: 'language', text: 'Language of the interview', type: 'choice' },
+      {
         linkId: 'hunger',
         text: 'Hunger Vital Sign',
         type: 'group',

@@ -189,6 +189,26 @@ export const surveys: readonly Resource[] = [
       author: ref('Practitioner', OKAFOR),
       item: [
         {
+          linkId: 'asked-by',
+          text: 'Who asked',
+          answer: [
+            {
+              valueString: 'The nurse',
+              item: [{ linkId: 'asked-minutes', text: 'Minutes', answer: [{ valueDecimal: 4.5 }] }],
+            },
+          ],
+        },
+        {
+          linkId: 'days',
+          text: 'Days without a warm meal last month',
+          answer: [{ valueDecimal: 2.5 }],
+        },
+        {
+          linkId: 'language',
+          text: 'Language of the interview',
+          answer: [{ valueCoding: { system: 'urn:ietf:bcp:47', code: 'en', display: 'English' } }],
+        },
+        {
           linkId: 'hunger',
           text: 'Hunger Vital Sign',
           item: [

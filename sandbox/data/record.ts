@@ -21,6 +21,7 @@ import {
   prescriptions,
   procedures,
 } from './treatments.ts';
+import { since7 } from './since-7.ts';
 import { otherVitalSigns, vitalSigns } from './vital-signs.ts';
 
 const RECORDED = Date.parse('2026-09-01T09:00:00.000Z');
@@ -54,15 +55,16 @@ const everything: readonly Resource[] = [
   ...otherPatient,
 ];
 
-/** Puts the sample record into an empty store. */
-export function fillStore(store: Store): void {
+/** Puts the sample record into an empty store, as a version of US Core knows it. */
+export function fillStore(store: Store, usCore: '6.1.0' | '7.0.0' = '6.1.0'): void {
+  const record = usCore === '7.0.0' ? [...everything, ...since7] : everything;
   let at = RECORDED;
   const put = (written: Resource): void => {
     store.put(written, new Date(at).toISOString());
     at += MINUTE;
   };
-  for (const written of everything) put(written);
-  for (const written of everything) {
+  for (const written of record) put(written);
+  for (const written of record) {
     if (typeRows.get(written.resourceType)?.revinclude === true) put(provenanceOf(written));
   }
   // Something to be gone: a reader has to be told 410, not 404 (FHIR R4, Read).

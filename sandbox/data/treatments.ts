@@ -192,6 +192,7 @@ const dispense = (
     status: 'completed',
     medicationReference: ref('Medication', 'lisinopril'),
     subject: ref('Patient', ELEANOR),
+    context: ref('Encounter', ENCOUNTER.eleanor2024),
     performer: [{ actor: ref('Practitioner', OKAFOR) }, { actor: ref('Organization', CLINIC) }],
     authorizingPrescription: [ref('MedicationRequest', of)],
     type,

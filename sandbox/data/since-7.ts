@@ -1,0 +1,58 @@
+import type { Resource } from '../resource.ts';
+import { concept, quantity, SYSTEM } from './building.ts';
+import { loinc, observation, observationCategory } from './observing.ts';
+import { ELEANOR } from './people.ts';
+
+/** What US Core 7.0.0 added kinds of, and older clients would not know the profiles of. */
+export const since7: readonly Resource[] = [
+  observation({
+    id: 'eleanor-average-pressure',
+    patient: ELEANOR,
+    profile: 'us-core-average-blood-pressure',
+    category: [observationCategory('vital-signs', 'Vital Signs')],
+    code: loinc('96607-7', 'Blood pressure panel mean systolic and mean diastolic'),
+    elements: {
+      effectivePeriod: { start: '2025-06-01', end: '2025-06-14' },
+      component: [
+        {
+          code: loinc('96608-5', 'Systolic blood pressure mean'),
+          valueQuantity: quantity(138, 'mm[Hg]'),
+        },
+        {
+          code: loinc('96609-3', 'Diastolic blood pressure mean'),
+          valueQuantity: quantity(82, 'mm[Hg]'),
+        },
+        {
+          code: loinc('8867-4', 'Heart rate'),
+          dataAbsentReason: concept(SYSTEM.dataAbsent, 'not-performed', 'Not Performed'),
+        },
+      ],
+    },
+  }),
+  observation({
+    id: 'eleanor-care-experience',
+    patient: ELEANOR,
+    profile: 'us-core-care-experience-preference',
+    category: [
+      concept(SYSTEM.usCoreCategory, 'care-experience-preference', 'Care Experience Preference'),
+    ],
+    code: loinc('95541-9', 'Care experience preference'),
+    at: '2025-06-03T10:50:00-07:00',
+    elements: { valueString: 'Wants her son to be told before any decision.' },
+  }),
+  observation({
+    id: 'eleanor-treatment-preference',
+    patient: ELEANOR,
+    profile: 'us-core-treatment-intervention-preference',
+    category: [
+      concept(
+        SYSTEM.usCoreCategory,
+        'treatment-intervention-preference',
+        'Treatment Intervention Preference',
+      ),
+    ],
+    code: loinc('75773-2', 'Goals, preferences, and priorities for medical treatment'),
+    at: '2025-06-03T10:52:00-07:00',
+    elements: { valueString: 'No mechanical ventilation.' },
+  }),
+];

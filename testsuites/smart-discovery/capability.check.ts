@@ -1,11 +1,9 @@
-import { defineCheck, judged } from '../../core/check.ts';
-import { differs } from '../../core/finding.ts';
+import { defineCheck } from '../../core/check.ts';
 import type { PlanContext } from '../../core/suite.ts';
 import { CITATION } from '../citations.ts';
-import { described, stringsIn } from '../launch/json-reply.ts';
 import { smartConfigurationProbe } from '../launch/smart-configuration.probe.ts';
 import { isAtLeast } from '../launch/us-core-types.ts';
-import { withoutList } from './listed.ts';
+import { judgeListed } from './listed.ts';
 
 /** A SMART capability that certification asks for. */
 export interface SmartCapabilityRow {
@@ -50,17 +48,6 @@ export const capability = (context: PlanContext) =>
     remedy: ({ capability }) => `Support and list "${capability}" in capabilities.`,
     citations: [CITATION.firstConnection],
     requirements: ({ capability }) => [`smart.discovery.capability.${capability}`],
-    judge: ({ configuration }, { capability }) => {
-      const { exchange, json } = configuration;
-      const missing = withoutList(configuration, 'capabilities');
-      if (missing !== undefined) return missing;
-      if (stringsIn(json['capabilities']).includes(capability)) return judged([]);
-      return judged([
-        differs('capabilities', {
-          expected: `"${capability}" among them`,
-          received: described(json['capabilities']),
-          exchange,
-        }),
-      ]);
-    },
+    judge: ({ configuration }, { capability }) =>
+      judgeListed(configuration, 'capabilities', capability),
   });

@@ -1,10 +1,8 @@
-import { defineCheck, judged } from '../../core/check.ts';
-import { differs } from '../../core/finding.ts';
+import { defineCheck } from '../../core/check.ts';
 import type { PlanContext } from '../../core/suite.ts';
 import { CITATION } from '../citations.ts';
-import { described, stringsIn } from '../launch/json-reply.ts';
 import { smartConfigurationProbe } from '../launch/smart-configuration.probe.ts';
-import { withoutList } from './listed.ts';
+import { judgeListed } from './listed.ts';
 
 /** A grant type of OAuth 2.0 that a certified server offers. */
 export interface GrantRow {
@@ -31,18 +29,6 @@ export const grant = (context: PlanContext) =>
     remedy: ({ grant }) => `List "${grant}" in grant_types_supported.`,
     citations: ({ citation }) => [citation],
     requirements: ({ grant }) => [`smart.discovery.grant.${grant}`],
-    judge: ({ configuration }, { grant }) => {
-      const { exchange, json } = configuration;
-      const missing = withoutList(configuration, 'grant_types_supported');
-      if (missing !== undefined) return missing;
-      const offered = json['grant_types_supported'];
-      if (stringsIn(offered).includes(grant)) return judged([]);
-      return judged([
-        differs('grant_types_supported', {
-          expected: `"${grant}" among them`,
-          received: described(offered),
-          exchange,
-        }),
-      ]);
-    },
+    judge: ({ configuration }, { grant }) =>
+      judgeListed(configuration, 'grant_types_supported', grant),
   });

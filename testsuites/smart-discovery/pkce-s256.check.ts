@@ -1,10 +1,8 @@
-import { defineCheck, judged } from '../../core/check.ts';
-import { differs } from '../../core/finding.ts';
+import { defineCheck } from '../../core/check.ts';
 import type { PlanContext } from '../../core/suite.ts';
 import { CITATION } from '../citations.ts';
-import { described, stringsIn } from '../launch/json-reply.ts';
 import { smartConfigurationProbe } from '../launch/smart-configuration.probe.ts';
-import { withoutList } from './listed.ts';
+import { judgeListed } from './listed.ts';
 
 /** SMART App Launch 2.0, PKCE: S256 is supported. */
 export const pkceS256 = (context: PlanContext) =>
@@ -17,18 +15,6 @@ export const pkceS256 = (context: PlanContext) =>
     remedy: 'List "S256" in code_challenge_methods_supported.',
     citations: [CITATION.firstConnection],
     requirements: ['smart.discovery.pkce.s256'],
-    judge: ({ configuration }) => {
-      const { exchange, json } = configuration;
-      const missing = withoutList(configuration, 'code_challenge_methods_supported');
-      if (missing !== undefined) return missing;
-      const methods = json['code_challenge_methods_supported'];
-      if (stringsIn(methods).includes('S256')) return judged([]);
-      return judged([
-        differs('code_challenge_methods_supported', {
-          expected: '"S256" among them',
-          received: described(methods),
-          exchange,
-        }),
-      ]);
-    },
+    judge: ({ configuration }) =>
+      judgeListed(configuration, 'code_challenge_methods_supported', 'S256'),
   });

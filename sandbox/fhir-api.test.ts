@@ -203,6 +203,23 @@ describe('behind a reverse proxy', () => {
   });
 });
 
+describe('an app in a browser', () => {
+  const origin = { origin: 'https://app.example.org' };
+
+  it('may call the FHIR and token endpoints, and may not frame or read the login', async () => {
+    const { token_endpoint: tokenEndpoint, authorization_endpoint: authorize } =
+      await client.endpoints();
+    for (const url of [`${client.base}/metadata`, tokenEndpoint]) {
+      const answer = await fetch(url, { method: 'OPTIONS', headers: origin });
+      expect(answer.status).toBe(204);
+      expect(answer.headers.get('access-control-allow-origin')).toBe('*');
+      expect(answer.headers.get('access-control-allow-headers')).toContain('Authorization');
+    }
+    const page = await fetch(authorize, { headers: origin });
+    expect(page.headers.get('access-control-allow-origin')).toBeNull();
+  });
+});
+
 describe('variations', () => {
   const under = async (faults: string[], path: string) => {
     const other = await startSandbox({ faults });

@@ -14,7 +14,7 @@ export interface Misbehaving {
 }
 
 /** Every so many requests one is turned away, where the sandbox is told to limit its rate. */
-const RATE_LIMITED_EVERY = 7;
+const RATE_LIMITED_EVERY = 40;
 
 /** Answers in place of the server where it is told to misbehave as HTTP; true when it did. */
 export function misbehave({

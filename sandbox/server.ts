@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as later } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import type { UsCoreVersion } from './capability-statement.ts';
+import { preflight, shared } from './cors.ts';
 import { fillStore } from './data/record.ts';
 import { clientsAndUsers, writeConfig } from './demo-config.ts';
 import { breakageOf, type Breakage } from './faults.ts';
@@ -133,12 +134,12 @@ async function serve(serving: Serving): Promise<void> {
 
 const pathOf = ({ url = '/' }: IncomingMessage): string => url.split('?')[0] ?? '/';
 
-async function answer({ request, fhir, oauth }: Serving, body: string): Promise<Reply> {
+async function answer(serving: Serving, body: string): Promise<Reply> {
+  const { request } = serving;
   const url = new URL(request.url ?? '/', 'http://localhost');
-  const path = url.pathname;
   const incoming: Incoming = {
     method: request.method ?? 'GET',
-    path,
+    path: url.pathname,
     query: url.searchParams,
     body,
     header: (name) => {
@@ -147,6 +148,12 @@ async function answer({ request, fhir, oauth }: Serving, body: string): Promise<
     },
     urls: urlsOf(request),
   };
+  const reply = preflight(incoming) ?? (await route(serving, incoming));
+  return shared(reply, incoming, serving.breakage);
+}
+
+async function route({ fhir, oauth }: Serving, incoming: Incoming): Promise<Reply> {
+  const { path } = incoming;
   if (path === `${FHIR_PATH}/.well-known/smart-configuration`)
     return smartConfiguration(incoming.urls, fhir.breakage, incoming.header('authorization'));
   if (path.startsWith(`${OAUTH_PATH}/`))

@@ -592,6 +592,11 @@ export const SIMPLE_FAULTS = {
     'The history of a resource is a Bundle of type searchset.',
   ],
 
+  'cors-missing': [
+    'http',
+    'No CORS',
+    'Answers to apps in a browser lack Access-Control-Allow-Origin.',
+  ],
   'html-instead-of-json': [
     'http',
     'HTML where JSON is due',

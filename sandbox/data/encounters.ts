@@ -40,6 +40,7 @@ export const encounters: readonly Resource[] = [
     end: '2024-05-14T09:40:00-07:00',
     elements: {
       reasonCode: [concept(SYSTEM.snomed, '38341003', 'Hypertensive disorder (disorder)')],
+      reasonReference: [ref('Condition', 'eleanor-hypertension')],
     },
   }),
   visit({

@@ -4,8 +4,10 @@ import { refusal } from '../outcome.ts';
 import type { Store } from '../store.ts';
 import { authorize, choosePatient, decide, login } from './authorize.ts';
 import type { Client, User } from './clients.ts';
+import { oauthError } from './client-authentication.ts';
 import { introspect, revoke } from './introspection.ts';
 import { openIdConfiguration } from './discovery.ts';
+import { errorPage } from './pages.ts';
 import { jwks, type Signer } from './signer.ts';
 import { exchange } from './token-endpoint.ts';
 import type { Authorization, TokenBook } from './token-book.ts';
@@ -83,6 +85,10 @@ export async function answerOAuth(
       return broken('jwks-missing') ? notHere() : json(200, jwks(context.signer, context.breakage));
     case '/style.json':
       return broken('style-url-missing') ? notHere() : json(200, STYLE);
+    case '/manage':
+      return errorPage(200, 'none', 'To take back what you shared, call the desk of the clinic.');
+    case '/register':
+      return oauthError(403, 'access_denied', 'Apps are registered by hand here.');
     case '/.well-known/openid-configuration':
       return openIdConfiguration(incoming.urls, context.breakage);
     default:

@@ -203,6 +203,11 @@ const mergedTypes = (forms: readonly Form[]): Types => {
   return [...types];
 };
 
+const intersect: Function_ = (over) => {
+  const [a, b] = [collection(over.target), collection(given(over, 0))];
+  return manyOf(`fp.intersect(${a}, ${b})`, typesOf(over.target), `fp.overlaps(${a}, ${b})`);
+};
+
 const combine: Function_ = (over) => {
   const other = given(over, 0);
   const js = `[...${collection(over.target)}, ...${collection(other)}]`;
@@ -354,7 +359,7 @@ const FUNCTIONS: Readonly<Record<string, Function_>> = {
   isDistinct,
   union: whole('union', true),
   combine,
-  intersect: whole('intersect', true),
+  intersect,
   exclude: whole('exclude', true),
   subsetOf: subset(false),
   supersetOf: subset(true),

@@ -18,7 +18,7 @@ export const isMoment = (text: string): boolean => DATE_TIME.test(text);
  * of one of them leaves it open or they cannot be compared (FHIRPath 2.0.0, Comparison).
  */
 export function compareMoments(a: string, b: string): number | undefined {
-  if (a === b && a.length <= 10 && DATE_TIME.test(a)) return 0;
+  if (areAlike(a, b)) return a < b ? -1 : a > b ? 1 : 0;
   const left = momentOf(a);
   const right = momentOf(b);
   if (left === undefined || right === undefined) return undefined;
@@ -30,6 +30,20 @@ export function compareMoments(a: string, b: string): number | undefined {
   }
   return one.length === other.length ? 0 : undefined;
 }
+
+/** Of one form and one zone, so that the order of the texts is the order in time. */
+const areAlike = (a: string, b: string): boolean => {
+  const { length } = a;
+  if (length !== b.length || a.charCodeAt(4) !== 45 || b.charCodeAt(4) !== 45) return false;
+  if (length === 10 || length === 7) return DATE_TIME.test(a) && DATE_TIME.test(b);
+  if (length < 20) return false;
+  const last = a.charCodeAt(length - 1);
+  if (last === 90) return b.charCodeAt(length - 1) === 90 && sameFraction(a, b);
+  return a.endsWith(b.slice(-6)) && sameFraction(a, b);
+};
+
+/** The fraction begins, or the zone, at the same place in both. */
+const sameFraction = (a: string, b: string): boolean => a.charCodeAt(19) === b.charCodeAt(19);
 
 const momentOf = (text: string): Moment | undefined => {
   const match = DATE_TIME.exec(text);

@@ -109,7 +109,7 @@ const repeat = (from: Collection, step: (of: Item, at: number) => Collection): C
       seen.add(one);
       return true;
     });
-    found.push(...fresh);
+    for (const one of fresh) found.push(one);
     front = fresh;
   }
   return found;

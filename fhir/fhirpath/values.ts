@@ -59,8 +59,33 @@ const alike = (a: Item, b: Item): boolean => {
 
 const folded = (text: string): string => text.trim().replace(/\s+/g, ' ').toLowerCase();
 
-/** Deep equality of two JSON trees, with a stack of its own. */
-function sameTree(a: unknown, b: unknown): boolean {
+/** Levels that are compared by recursion before a stack of its own is worth making. */
+const SHALLOW = 100;
+
+/** Deep equality of two JSON trees. */
+function sameTree(a: unknown, b: unknown, level = 0): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (level > SHALLOW) return sameDeepTree(a, b);
+  if (Array.isArray(a)) {
+    if (!Array.isArray(b) || a.length !== b.length) return false;
+    for (let at = 0; at < a.length; at++) if (!sameTree(a[at], b[at], level + 1)) return false;
+    return true;
+  }
+  if (Array.isArray(b)) return false;
+  const left = a as Readonly<Record<string, unknown>>;
+  const right = b as Readonly<Record<string, unknown>>;
+  let count = 0;
+  for (const key in left) {
+    if (!Object.hasOwn(right, key) || !sameTree(left[key], right[key], level + 1)) return false;
+    count++;
+  }
+  for (const _ in right) count--;
+  return count === 0;
+}
+
+/** The same for trees of any depth, which is the sender's. */
+function sameDeepTree(a: object, b: object): boolean {
   const pairs: unknown[] = [a, b];
   while (pairs.length > 0) {
     const right = pairs.pop();
@@ -83,20 +108,53 @@ function sameTree(a: unknown, b: unknown): boolean {
 export const isIn = (one: Item, among: Collection): boolean | undefined =>
   one == null ? undefined : some(among, (other) => equal(one, other) === true);
 
-/** Items without repetition; of texts and numbers by a set, of trees by comparison. */
+/** Items without repetition; of texts and numbers by a set, of trees by comparing likely ones. */
 export function distinct(items: Collection): Collection {
   if (items.length < 2) return items;
   const seen = new Set<unknown>();
-  const trees: Item[] = [];
+  const trees = new Map<number, Item[]>();
   return items.filter((one) => {
     // With an id or extensions a primitive is another than the bare value.
     const value = one instanceof Primitive ? { value: one.value, sibling: one.sibling } : one;
     if (typeof value !== 'object') return seen.size !== seen.add(value).size;
-    if (trees.some((other) => equal(value, other) === true)) return false;
-    trees.push(value);
+    if (seen.size === seen.add(value).size) return false;
+    const likely = trees.get(fingerprint(value)) ?? [];
+    if (likely.some((other) => equal(value, other) === true)) return false;
+    likely.push(value);
+    trees.set(fingerprint(value), likely);
     return true;
   });
 }
+
+/** Nodes of a tree that go into its fingerprint; equal trees have equal ones. */
+const FINGERPRINT_NODES = 64;
+
+/** A number that equal trees share whatever the order of their keys. */
+function fingerprint(tree: unknown): number {
+  let sum = 0;
+  let left = FINGERPRINT_NODES;
+  let level: unknown[] = [tree];
+  while (level.length > 0 && left > 0) {
+    const next: unknown[] = [];
+    // Whole levels only: which nodes come first depends on the order of keys.
+    for (const node of level) {
+      left--;
+      if (typeof node === 'string') sum = (sum + textHash(node)) | 0;
+      else if (typeof node !== 'object' || node === null) sum = (sum + Number(node ?? 7)) | 0;
+      else for (const child of Object.values(node)) next.push(child);
+    }
+    sum = (sum + next.length * 31) | 0;
+    level = next;
+  }
+  return sum;
+}
+
+const textHash = (text: string): number => {
+  let hash = text.length;
+  for (let at = 0; at < Math.min(text.length, 32); at++)
+    hash = (Math.imul(hash, 31) + text.charCodeAt(at)) | 0;
+  return hash;
+};
 
 export const isDistinct = (items: Collection): boolean => distinct(items).length === items.length;
 
@@ -104,6 +162,10 @@ export const union = (a: Collection, b: Collection): Collection => distinct([...
 
 export const intersect = (a: Collection, b: Collection): Collection =>
   distinct(a.filter((one) => isIn(one, b) === true));
+
+/** Whether two collections share an item: `intersect` of which only the existence is asked. */
+export const overlaps = (a: Collection, b: Collection): boolean =>
+  b.length > 0 && some(a, (one) => isIn(one, b) === true);
 
 export const exclude = (a: Collection, b: Collection): Collection =>
   a.filter((one) => isIn(one, b) !== true);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createRequire } from 'node:module';
-import type { Conformance } from './definitions.ts';
+import type { Conformance, StructureDefinition } from './definitions.ts';
 
 /** Where the R4 definitions stand in the npm package that carries them. */
 const FILES = [
@@ -38,7 +38,26 @@ export function coreDefinitions(): readonly Conformance[] {
     const bundle = JSON.parse(readFileSync(join(folder, `${file}.json`), 'utf8')) as Bundle;
     return bundle.entry
       .map(({ resource }) => resource)
-      .filter(({ resourceType, url }) => USED.has(resourceType) && !LEFT_OUT.has(url ?? ''));
+      .filter(({ resourceType, url }) => USED.has(resourceType) && !LEFT_OUT.has(url ?? ''))
+      .flatMap((resource) => asPublished(resource));
   });
   return core;
+}
+
+const R4 = '4.0.1';
+
+/**
+ * The npm package adds elements of its own maker to some types, and a type of R4B. What FHIR itself
+ * defines stands in the differential too; what is only in the snapshot came later.
+ */
+function asPublished(resource: Conformance): Conformance[] {
+  if (resource.resourceType !== 'StructureDefinition') return [resource];
+  if ((resource.fhirVersion ?? R4) !== R4) return [];
+  const { snapshot, differential, derivation } = resource;
+  if (derivation === 'constraint' || !snapshot || !differential) return [resource];
+  const defined = new Set(differential.element.map(({ path }) => path));
+  const element = snapshot.element.filter(
+    ({ path, base }) => !path.includes('.') || base?.path !== path || defined.has(path),
+  );
+  return [{ ...resource, snapshot: { element } } satisfies StructureDefinition];
 }

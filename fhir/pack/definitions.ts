@@ -71,6 +71,7 @@ export interface StructureDefinition extends Extended {
   readonly name: string;
   readonly title?: string;
   readonly kind: 'primitive-type' | 'complex-type' | 'resource' | 'logical';
+  readonly fhirVersion?: string;
   readonly abstract?: boolean;
   readonly type: string;
   readonly baseDefinition?: string;

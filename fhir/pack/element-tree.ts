@@ -7,6 +7,11 @@ import {
 } from './definitions.ts';
 import type { BindingIr, ConstraintIr, SlicingIr, TypeIr } from './ir.ts';
 
+/** Examples are kept too: a profile may strengthen one without naming its value set again. */
+export interface TreeBinding extends Omit<BindingIr, 'strength'> {
+  readonly strength: Binding['strength'];
+}
+
 /** An element under construction; becomes an `ElementIr` when its profile is done. */
 export interface Tree {
   name: string;
@@ -21,7 +26,7 @@ export interface Tree {
   minValue?: unknown;
   maxValue?: unknown;
   maxLength?: number;
-  binding?: BindingIr;
+  binding?: TreeBinding;
   constraints: ConstraintIr[];
   modifier?: true;
   slicing?: SlicingIr;
@@ -94,7 +99,7 @@ function typesIr(types: readonly ElementType[]): TypeIr[] {
   return [...merged.values()];
 }
 
-function bindingIr(binding: Binding): BindingIr | undefined {
+function treeBinding(binding: Binding, before: TreeBinding | undefined): TreeBinding {
   const max = extensionValue(binding, MAX_VALUE_SET);
   const also = (binding.extension ?? [])
     .filter(({ url }) => ADDITIONAL_BINDINGS.includes(url))
@@ -105,10 +110,9 @@ function bindingIr(binding: Binding): BindingIr | undefined {
     )
     .map((extension) => extensionValue(extension, 'valueSet'))
     .filter((valueSet) => typeof valueSet === 'string');
-  if (binding.strength === 'example' && max === undefined && also.length === 0) return undefined;
   return {
-    strength: binding.strength === 'example' ? 'preferred' : binding.strength,
-    valueSet: binding.valueSet ?? '',
+    strength: binding.strength,
+    valueSet: binding.valueSet ?? before?.valueSet ?? '',
     ...(typeof max === 'string' && { max }),
     ...(also.length > 0 && { also }),
   };
@@ -154,11 +158,7 @@ export function constrain(tree: Tree, definition: ElementDefinition): void {
     if (value !== undefined) tree[key] = value;
   }
   if (definition.maxLength !== undefined) tree.maxLength = definition.maxLength;
-  if (definition.binding) {
-    const binding = bindingIr(definition.binding);
-    if (binding) tree.binding = binding;
-    else delete tree.binding;
-  }
+  if (definition.binding) tree.binding = treeBinding(definition.binding, tree.binding);
   addConstraints(tree, definition.constraint ?? []);
   if (definition.isModifier === true) tree.modifier = true;
   else if (definition.isModifier === false) delete tree.modifier;

@@ -57,8 +57,9 @@ export class Snapshots {
     root.name = structure.type;
     const elements = structure.differential?.element ?? [];
     const steps = idSteps(elements);
+    const typed = typedNames(steps);
     for (const [index, element] of elements.entries()) {
-      const node = this.#reach(root, steps[index] ?? [], element);
+      const node = this.#reach(root, steps[index] ?? [], element, typed);
       if (!node) {
         this.problems.push(`${structure.url}: no element ${element.id ?? element.path}`);
         continue;
@@ -117,7 +118,12 @@ export class Snapshots {
   }
 
   /** Finds the element that steps lead to, making slices and unfolding types on the way. */
-  #reach(root: Tree, steps: readonly Step[], definition: ElementDefinition): Tree | undefined {
+  #reach(
+    root: Tree,
+    steps: readonly Step[],
+    definition: ElementDefinition,
+    typed: ReadonlyMap<string, number>,
+  ): Tree | undefined {
     let node = root;
     for (const [index, step] of steps.entries()) {
       if (index === 0) continue;
@@ -125,8 +131,18 @@ export class Snapshots {
       let child = children.find((candidate) => isNamed(candidate, step.name));
       let slice = step.slice;
       if (!child) {
-        child = children.find((candidate) => isTypedChoice(candidate, step.name));
-        slice ??= child && step.name;
+        const choice = children.find((candidate) => isTypedChoice(candidate, step.name));
+        child = choice;
+        const parent = steps.slice(0, index).map(stepText).join('.');
+        const isOnly = choice && (typed.get(`${parent}.${choice.name}`) ?? 0) < 2;
+        const isInSlice = steps.slice(0, index).some((each) => each.slice !== undefined);
+        if (choice && isInSlice && isOnly && !choice.slicing && slice === undefined) {
+          // Inside a slice `valueQuantity` alone says that the choice is left with this type;
+          // elsewhere it makes a slice (as the publisher of the guides does it).
+          choice.types = choice.types.filter(
+            ({ code }) => choice.name + capital(code) === step.name,
+          );
+        } else if (choice) slice ??= step.name;
       }
       if (!child && index === steps.length - 1 && definition.base === undefined) {
         // An element that a specialization or logical model brings in.
@@ -159,6 +175,25 @@ export class Snapshots {
     for (const name of names) node = node?.children?.find((child) => isNamed(child, name));
     return node;
   }
+}
+
+const stepText = ({ name, slice }: Step): string =>
+  slice === undefined ? name : `${name}:${slice}`;
+
+/** How many typed names of one choice a differential uses: `parent.value` → 2 for two types. */
+function typedNames(all: readonly (readonly Step[])[]): Map<string, number> {
+  const names = new Map<string, Set<string>>();
+  for (const steps of all) {
+    for (const [index, { name }] of steps.entries()) {
+      const parent = steps.slice(0, index).map(stepText).join('.');
+      // Every prefix that ends before a capital may be the name of a choice.
+      for (const match of name.matchAll(/(?<=[a-z])(?=[A-Z])/g)) {
+        const key = `${parent}.${name.slice(0, match.index)}`;
+        names.set(key, (names.get(key) ?? new Set()).add(name));
+      }
+    }
+  }
+  return new Map([...names].map(([key, set]) => [key, set.size]));
 }
 
 /**

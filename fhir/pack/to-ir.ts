@@ -1,6 +1,6 @@
 import type { Definitions, StructureDefinition } from './definitions.ts';
-import type { Tree } from './element-tree.ts';
-import type { ConstraintIr, ElementIr, StructureIr, ValueSetIr } from './ir.ts';
+import type { Tree, TreeBinding } from './element-tree.ts';
+import type { BindingIr, ConstraintIr, ElementIr, StructureIr, ValueSetIr } from './ir.ts';
 import type { Snapshots } from './snapshot.ts';
 import type { Terminology } from './value-sets.ts';
 
@@ -18,8 +18,19 @@ function ownConstraints(tree: Tree, snapshots: Snapshots, isRoot: boolean): Cons
   );
 }
 
+/** An example binding demands nothing, unless a maximum or an additional binding comes with it. */
+function bindingIr(binding: TreeBinding | undefined): BindingIr | undefined {
+  if (!binding) return undefined;
+  const { strength, ...rest } = binding;
+  if (strength !== 'example') return { strength, ...rest };
+  return rest.max === undefined && rest.also === undefined
+    ? undefined
+    : { strength: 'preferred', ...rest };
+}
+
 function elementIr(tree: Tree, snapshots: Snapshots, isRoot = false): ElementIr {
   const isOut = tree.max === 0;
+  const binding = bindingIr(tree.binding);
   const constraints = isOut ? [] : ownConstraints(tree, snapshots, isRoot);
   return {
     name: tree.name,
@@ -36,7 +47,7 @@ function elementIr(tree: Tree, snapshots: Snapshots, isRoot = false): ElementIr 
     ...(tree.minValue !== undefined && { minValue: tree.minValue }),
     ...(tree.maxValue !== undefined && { maxValue: tree.maxValue }),
     ...(tree.maxLength !== undefined && { maxLength: tree.maxLength }),
-    ...(tree.binding && !isOut && { binding: tree.binding }),
+    ...(binding && !isOut && { binding }),
     ...(constraints.length > 0 && { constraints }),
     ...(tree.modifier && { modifier: tree.modifier }),
     ...(tree.slicing &&

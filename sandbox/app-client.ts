@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { JWK } from 'jose';
 
 /** An app that talks to the sandbox by plain fetch; for the sandbox's own tests. */
 
@@ -85,6 +86,12 @@ export class AppClient {
   get practitionerPassword(): string {
     const { file } = this.config.auth.clients.standalone.clientSecret;
     return readFileSync(join(dirname(file), 'practitioner-password'), 'utf8');
+  }
+
+  /** The key of the clients that sign their requests. */
+  get key(): JWK {
+    const { file } = this.config.auth.clients.standalone.clientSecret;
+    return JSON.parse(readFileSync(join(dirname(file), 'client-key.jwk'), 'utf8')) as JWK;
   }
 
   get challenge(): string {

@@ -1,20 +1,43 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import type { UsCoreVersion } from './capability-statement.ts';
 import { ELEANOR, HAROLD, JONAS, MILA, OKAFOR } from './data/people.ts';
 import type { Client, User } from './oauth/clients.ts';
 import { freshSecret } from './oauth/token-book.ts';
 import { typeRows } from './search-parameters.ts';
 
-/** The apps and the people that the sandbox knows; secrets are new at every start. */
-export function clientsAndUsers(): {
+export interface Registered {
   readonly clients: ReadonlyMap<string, Client>;
   readonly users: ReadonlyMap<string, User>;
-} {
+  /** By which the clients with keys sign. */
+  readonly privateKey: JWK;
+}
+
+const SYSTEM_SCOPES = [
+  'system/*.rs',
+  'system/*.read',
+  ...[...typeRows.keys()].flatMap((type) => [`system/${type}.rs`, `system/${type}.read`]),
+];
+
+async function appKeys(): Promise<{ readonly publicKey: JWK; readonly privateKey: JWK }> {
+  const pair = await generateKeyPair('ES384', { extractable: true });
+  const about = { kid: 'assay-1', alg: 'ES384', use: 'sig' };
+  const [publicKey, privateKey] = await Promise.all(
+    [pair.publicKey, pair.privateKey].map(async (key) => ({ ...(await exportJWK(key)), ...about })),
+  );
+  return { publicKey: publicKey ?? {}, privateKey: privateKey ?? {} };
+}
+
+/** The apps and the people that the sandbox knows; secrets are new at every start. */
+export async function clientsAndUsers(): Promise<Registered> {
+  const { publicKey, privateKey } = await appKeys();
   const clients: readonly Client[] = [
     { id: CONFIDENTIAL, name: 'Assay', secret: freshSecret() },
     { id: 'assay-public', name: 'Assay, public' },
+    { id: 'assay-asymmetric', name: 'Assay, with keys', keys: [publicKey] },
+    { id: 'assay-backend', name: 'Assay, backend', keys: [publicKey], systemScopes: SYSTEM_SCOPES },
   ];
   const users: readonly User[] = [
     {
@@ -35,6 +58,7 @@ export function clientsAndUsers(): {
   return {
     clients: new Map(clients.map((client) => [client.id, client])),
     users: new Map(users.map((user) => [user.name, user])),
+    privateKey,
   };
 }
 
@@ -72,11 +96,11 @@ export interface ConfigAbout {
   readonly fhirBaseUrl: string;
   readonly usCore: UsCoreVersion;
   readonly smart: string;
-  readonly oauth: ReturnType<typeof clientsAndUsers>;
+  readonly registered: Registered;
 }
 
 /** Writes the secrets into a folder of their own and gives a configuration that refers to them. */
-export function writeConfig({ fhirBaseUrl, usCore, smart, oauth }: ConfigAbout): {
+export function writeConfig({ fhirBaseUrl, usCore, smart, registered }: ConfigAbout): {
   readonly config: object;
   readonly remove: () => void;
 } {
@@ -86,9 +110,10 @@ export function writeConfig({ fhirBaseUrl, usCore, smart, oauth }: ConfigAbout):
     writeFileSync(file, secret, { mode: 0o600 });
     return file;
   };
-  const secret = kept('client-secret', oauth.clients.get(CONFIDENTIAL)?.secret ?? '');
-  const password = kept('password', oauth.users.get(PORTAL_USER)?.password ?? '');
-  kept('practitioner-password', oauth.users.get('okafor')?.password ?? '');
+  const secret = kept('client-secret', registered.clients.get(CONFIDENTIAL)?.secret ?? '');
+  const password = kept('password', registered.users.get(PORTAL_USER)?.password ?? '');
+  kept('client-key.jwk', JSON.stringify(registered.privateKey));
+  kept('practitioner-password', registered.users.get('okafor')?.password ?? '');
   const config = {
     target: { name: 'Sandbox EHR', fhirBaseUrl, allowPrivateAddresses: true },
     suites: ['g10'],

@@ -60,11 +60,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const store = new Store();
   fillStore(store, usCore);
   const tokens = new TokenBook({ now, lifetimeSeconds, breakage });
+  const registered = await clientsAndUsers();
   const oauth: OAuthContext = {
     store,
     tokens,
     breakage,
-    ...clientsAndUsers(),
+    clients: registered.clients,
+    users: registered.users,
     signer: await signer(),
     now,
     lifetimeSeconds,
@@ -73,6 +75,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     codes: new Map(),
     sessions: new Map(),
     launches: new Map(),
+    usedAssertions: new Set(),
   };
   const statement = { base: '', text: '' };
   const fhir: FhirContext = { store, tokens, breakage, usCore, statement };
@@ -84,7 +87,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   });
   const port = await listening(server, options.port ?? 0, options.host ?? '127.0.0.1');
   const fhirBaseUrl = `http://${options.host ?? '127.0.0.1'}:${port}${FHIR_PATH}`;
-  const { config, remove } = writeConfig({ fhirBaseUrl, usCore, smart, oauth });
+  const { config, remove } = writeConfig({ fhirBaseUrl, usCore, smart, registered });
   return {
     fhirBaseUrl,
     config,

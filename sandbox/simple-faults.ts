@@ -452,6 +452,61 @@ export const SIMPLE_FAULTS = {
     'Revocation answers 200 and does nothing.',
   ],
 
+  'assertion-type-ignored': [
+    'token',
+    'Assertion type not looked at',
+    'A client assertion is accepted under any client_assertion_type.',
+  ],
+  'assertion-wrong-issuer-accepted': [
+    'token',
+    'Assertion of another issuer accepted',
+    'A client assertion whose iss is not the client is accepted.',
+  ],
+  'assertion-wrong-subject-accepted': [
+    'token',
+    'Assertion about another subject accepted',
+    'A client assertion whose sub is not the client is accepted.',
+  ],
+  'assertion-wrong-audience-accepted': [
+    'token',
+    'Assertion for another server accepted',
+    'A client assertion whose aud is not the token URL is accepted.',
+  ],
+  'assertion-expired-accepted': [
+    'token',
+    'Expired assertion accepted',
+    'A client assertion that has expired is accepted.',
+  ],
+  'assertion-long-life-accepted': [
+    'token',
+    'Long-lived assertion accepted',
+    'A client assertion that lives longer than five minutes is accepted.',
+  ],
+  'assertion-missing-jti-accepted': [
+    'token',
+    'Assertion without jti accepted',
+    'A client assertion without jti is accepted.',
+  ],
+  'assertion-replay-accepted': [
+    'token',
+    'Assertion accepted twice',
+    'A client assertion is accepted a second time.',
+  ],
+  'assertion-bad-signature-accepted': [
+    'token',
+    'Assertion signature not verified',
+    'A client assertion signed by any key is accepted.',
+  ],
+  'assertion-alg-none-accepted': [
+    'token',
+    'Unsigned assertion accepted',
+    'A client assertion with alg none is accepted.',
+  ],
+  'authorize-ignores-launch': [
+    'authorize',
+    'Unknown launch value accepted',
+    'A launch value that was never issued is accepted at the authorize endpoint.',
+  ],
   'id-token-not-jwt': [
     'openid',
     'id_token is no JWT',

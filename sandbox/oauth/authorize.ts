@@ -1,4 +1,4 @@
-import { formOf, isForm, json, type Incoming, type Reply } from '../http.ts';
+import { formOf, isForm, type Incoming, type Reply } from '../http.ts';
 import { refusal } from '../outcome.ts';
 import { textOf, valuesAt } from '../resource.ts';
 import { isRegistered, type User } from './clients.ts';
@@ -53,7 +53,7 @@ export function authorize(context: OAuthContext, incoming: Incoming): Reply {
   if (scopes.length === 0) return back('invalid_scope', 'scope is missing.');
   const launch = parameter('launch');
   const launched = launch === '' ? undefined : context.launches.get(launch);
-  if (launch !== '' && launched === undefined)
+  if (launch !== '' && launched === undefined && !broken('authorize-ignores-launch'))
     return back('invalid_request', 'The launch value is not known.');
 
   const nonce = parameter('nonce');
@@ -111,6 +111,8 @@ export function login(context: OAuthContext, incoming: Incoming): Reply {
 function afterLogin(context: OAuthContext, pending: PendingRequest, user: User): Reply {
   const { launched } = pending;
   if (launched !== undefined) {
+    if (!user.patients.includes(launched.patient))
+      return errorPage(403, 'access_denied', 'This record is not open to you.');
     pending.patient = launched.patient;
     pending.encounter = launched.encounter;
     return consent(context, pending, user);
@@ -118,10 +120,14 @@ function afterLogin(context: OAuthContext, pending: PendingRequest, user: User):
   const wantsPatient = pending.scopes.some((scope) => scope.startsWith('patient/'));
   if (!wantsPatient && !pending.scopes.includes('launch/patient'))
     return consent(context, pending, user);
-  return patientPage(pending.id, choicesOf(context, user.patients));
+  return patientPage(pending.id, patientChoices(context, user.patients));
 }
 
-const choicesOf = ({ store }: OAuthContext, ids: readonly string[]): readonly PatientChoice[] =>
+/** Patients by name and birth date, for people to choose from. */
+export const patientChoices = (
+  { store }: OAuthContext,
+  ids: readonly string[],
+): readonly PatientChoice[] =>
   ids.map((id) => {
     const patient = store.get('Patient', id)?.resource;
     const name = patient === undefined ? undefined : valuesAt(patient, 'name')[0];
@@ -139,7 +145,7 @@ export function choosePatient(context: OAuthContext, incoming: Incoming): Reply 
     return errorPage(400, 'invalid_request', EXPIRED);
   const patient = form.get('patient') ?? '';
   if (!user.patients.includes(patient))
-    return patientPage(pending.id, choicesOf(context, user.patients));
+    return patientPage(pending.id, patientChoices(context, user.patients));
   pending.patient = patient;
   return consent(context, pending, user);
 }
@@ -152,7 +158,7 @@ function consent(context: OAuthContext, pending: PendingRequest, user: User): Re
     app: pending.client.name,
     scopes: offersOf(pending.scopes),
     offline: pending.scopes.includes('offline_access'),
-    others: sharesPatients ? choicesOf(context, others) : [],
+    others: sharesPatients ? patientChoices(context, others) : [],
   });
 }
 
@@ -201,10 +207,3 @@ export function decide(context: OAuthContext, incoming: Incoming): Reply {
 
 /** Ten minutes at most (RFC 6749, 4.1.2); an app that is there needs far less. */
 const CODE_LIFETIME_MS = 300_000;
-
-/** A launch context made without a launcher page, for whoever drives the sandbox itself. */
-export function startLaunch(context: OAuthContext, patient: string, encounter?: string): Reply {
-  const launch = freshSecret();
-  context.launches.set(launch, { patient, ...(encounter === undefined ? {} : { encounter }) });
-  return json(201, { launch });
-}

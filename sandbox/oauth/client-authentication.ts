@@ -1,4 +1,5 @@
 import { json, type Incoming, type Reply } from '../http.ts';
+import { ASSERTION_TYPE, clientOfAssertion } from './client-assertion.ts';
 import type { Client } from './clients.ts';
 import type { OAuthContext } from './oauth-api.ts';
 
@@ -24,18 +25,28 @@ const decoded = (text: string): string => {
   }
 };
 
-/** The client that a request comes from, by HTTP Basic, by form, or by its bare id when public. */
-export function authenticate(
-  { clients, breakage: { broken } }: OAuthContext,
+/** The client that a request comes from, by assertion, HTTP Basic, form, or by its bare id when public. */
+export async function authenticate(
+  context: OAuthContext,
   incoming: Incoming,
   form: URLSearchParams,
-): Client | Reply {
+): Promise<Client | Reply> {
+  const { clients, breakage } = context;
+  const { broken } = breakage;
   const basic = /^Basic (.+)$/i.exec(incoming.header('authorization') ?? '')?.[1];
   const challenge = basic === undefined ? {} : { 'WWW-Authenticate': 'Basic realm="sandbox"' };
   const invalid = (why: string): Reply =>
     broken('wrong-client-wrong-status')
       ? oauthError(500, 'server_error', 'Out of order.')
       : oauthError(401, 'invalid_client', why, challenge);
+  const assertion = form.get('client_assertion');
+  if (assertion !== null) {
+    const right = form.get('client_assertion_type') === ASSERTION_TYPE;
+    if (!right && !broken('assertion-type-ignored'))
+      return oauthError(400, 'invalid_request', 'client_assertion_type is not supported.');
+    const found = await clientOfAssertion(context, assertion, `${incoming.urls.issuer}/token`);
+    return typeof found === 'string' ? invalid(found) : found;
+  }
   let id = form.get('client_id') ?? '';
   let secret = form.get('client_secret') ?? undefined;
   if (basic !== undefined) {
@@ -49,6 +60,7 @@ export function authenticate(
     const first = broken('wrong-client-accepted') ? clients.values().next().value : undefined;
     return first ?? invalid('The client is not known.');
   }
+  if (client.keys !== undefined) return invalid('The client has to sign its requests.');
   if (client.secret === undefined) return client;
   if (secret === client.secret || (secret !== undefined && broken('wrong-secret-accepted')))
     return client;

@@ -1,9 +1,15 @@
+import type { JWK } from 'jose';
+
 /** An app registered with the sandbox. */
 export interface Client {
   readonly id: string;
   readonly name: string;
-  /** Absent for a public client. */
+  /** Absent for a public client, and for one that has keys. */
   readonly secret?: string;
+  /** Public keys of a client that signs its requests. */
+  readonly keys?: readonly JWK[];
+  /** Set for a client without users; the scopes that it was registered for. */
+  readonly systemScopes?: readonly string[];
 }
 
 export interface User {

@@ -38,7 +38,12 @@ function content(urls: Urls, { broken }: Breakage): Record<string, unknown> {
       : {}),
     authorization_endpoint: `${issuer}/authorize`,
     token_endpoint: `${issuer}/token`,
-    token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+    token_endpoint_auth_methods_supported: [
+      'client_secret_basic',
+      'client_secret_post',
+      'private_key_jwt',
+    ],
+    token_endpoint_auth_signing_alg_values_supported: ['RS384', 'ES384'],
     grant_types_supported: ['authorization_code', 'refresh_token', 'client_credentials'].filter(
       (name) =>
         !(name === 'authorization_code' && broken('smart-config-lacks-authorization-code')) &&

@@ -7,11 +7,11 @@ import { subjectOf } from './signer.ts';
 const SECOND = 1000;
 
 /** Token introspection (RFC 7662; SMART App Launch 2, Token Introspection). */
-export function introspect(context: OAuthContext, incoming: Incoming): Reply {
+export async function introspect(context: OAuthContext, incoming: Incoming): Promise<Reply> {
   const { broken } = context.breakage;
   if (broken('introspection-missing')) return refusal(404, 'not-found', 'There is nothing here.');
   const form = formOf(incoming);
-  const client = authenticate(context, incoming, form);
+  const client = await authenticate(context, incoming, form);
   if ('status' in client) return client;
   const known = context.tokens.describe(form.get('token') ?? '');
   const active = known !== undefined || broken('introspection-unknown-active');
@@ -47,9 +47,9 @@ export function introspect(context: OAuthContext, incoming: Incoming): Reply {
 }
 
 /** Token revocation (RFC 7009): unknown tokens are fine, the answer says nothing. */
-export function revoke(context: OAuthContext, incoming: Incoming): Reply {
+export async function revoke(context: OAuthContext, incoming: Incoming): Promise<Reply> {
   const form = formOf(incoming);
-  const client = authenticate(context, incoming, form);
+  const client = await authenticate(context, incoming, form);
   if ('status' in client) return client;
   const token = form.get('token') ?? '';
   const known = context.tokens.describe(token);

@@ -7,7 +7,8 @@ import type { Client, User } from './clients.ts';
 import { oauthError } from './client-authentication.ts';
 import { introspect, revoke } from './introspection.ts';
 import { openIdConfiguration } from './discovery.ts';
-import { errorPage } from './pages.ts';
+import { noticePage } from './pages.ts';
+import { launcher } from './launcher.ts';
 import { jwks, type Signer } from './signer.ts';
 import { exchange } from './token-endpoint.ts';
 import type { Authorization, TokenBook } from './token-book.ts';
@@ -56,6 +57,7 @@ export interface OAuthContext {
   readonly codes: Map<string, IssuedCode>;
   readonly sessions: Map<string, User>;
   readonly launches: Map<string, Launched>;
+  readonly usedAssertions: Set<string>;
 }
 
 /** Answers a request below the authorization server's path. */
@@ -78,15 +80,20 @@ export async function answerOAuth(
     case '/token':
       return exchange(context, incoming);
     case '/introspect':
-      return posted ? introspect(context, incoming) : notHere();
+      return posted ? await introspect(context, incoming) : notHere();
     case '/revoke':
-      return posted ? revoke(context, incoming) : notHere();
+      return posted ? await revoke(context, incoming) : notHere();
     case '/jwks.json':
       return broken('jwks-missing') ? notHere() : json(200, jwks(context.signer, context.breakage));
     case '/style.json':
       return broken('style-url-missing') ? notHere() : json(200, STYLE);
+    case '/launcher':
+      return launcher(context, incoming);
     case '/manage':
-      return errorPage(200, 'none', 'To take back what you shared, call the desk of the clinic.');
+      return noticePage(
+        'Apps that you let in',
+        'To take back what you shared, call the desk of the clinic.',
+      );
     case '/register':
       return oauthError(403, 'access_denied', 'Apps are registered by hand here.');
     case '/.well-known/openid-configuration':

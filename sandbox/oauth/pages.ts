@@ -29,6 +29,10 @@ export const errorPage = (status: number, code: string, message: string): Reply 
     ),
   );
 
+/** A page that only says something. */
+export const noticePage = (title: string, message: string): Reply =>
+  page(200, framed(title, `<p>${escaped(message)}</p>`));
+
 const hidden = (request: string): string =>
   `<input type="hidden" name="request" value="${escaped(request)}">`;
 
@@ -47,20 +51,31 @@ export interface PatientChoice {
   readonly label: string;
 }
 
+const radios = (patients: readonly PatientChoice[]): string =>
+  patients
+    .map(
+      ({ id, label }) =>
+        `<label for="patient-${escaped(id)}"><input type="radio" id="patient-${escaped(id)}" name="patient" value="${escaped(id)}"> ${escaped(label)}</label>`,
+    )
+    .join('');
+
 /** Whose record to share. */
 export const patientPage = (request: string, patients: readonly PatientChoice[]): Reply =>
   page(
     200,
     framed(
       'Whose record?',
-      `<form id="patient-picker" method="post" action="patient">${hidden(request)}<fieldset><legend>Choose a patient</legend>${patients
-        .map(
-          ({ id, label }) =>
-            `<label for="patient-${escaped(id)}"><input type="radio" id="patient-${escaped(id)}" name="patient" value="${escaped(id)}"> ${escaped(label)}</label>`,
-        )
-        .join(
-          '',
-        )}</fieldset><button type="submit" id="choose-patient" name="action" value="choose">Continue</button></form>`,
+      `<form id="patient-picker" method="post" action="patient">${hidden(request)}<fieldset><legend>Choose a patient</legend>${radios(patients)}</fieldset><button type="submit" id="choose-patient" name="action" value="choose">Continue</button></form>`,
+    ),
+  );
+
+/** Which patient's record the app is opened on. */
+export const launcherPage = (launchUri: string, patients: readonly PatientChoice[]): Reply =>
+  page(
+    200,
+    framed(
+      'Open an app',
+      `<form id="launcher" method="post" action="launcher"><input type="hidden" name="launch_uri" value="${escaped(launchUri)}"><fieldset><legend>On whose record?</legend>${radios(patients)}</fieldset><button type="submit" id="open-app" name="action" value="open">Open ${escaped(launchUri)}</button></form>`,
     ),
   );
 

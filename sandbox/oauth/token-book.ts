@@ -49,10 +49,15 @@ export class TokenBook {
   }
 
   /** Issues an access token for the authorization, or for a part of its scopes. */
-  issue(authorization: Authorization, scopes: readonly string[], useless = false): string {
+  issue(
+    authorization: Authorization,
+    scopes: readonly string[],
+    { useless = false, seconds }: { useless?: boolean; seconds?: number } = {},
+  ): string {
     const { now, lifetimeSeconds, breakage } = this.#options;
     const token = freshSecret();
-    const lasts = breakage.broken('token-expires-early') ? lifetimeSeconds / 2 : lifetimeSeconds;
+    const said = seconds ?? lifetimeSeconds;
+    const lasts = breakage.broken('token-expires-early') ? said / 2 : said;
     const clinical = scopes.flatMap((text): ClinicalScope[] => {
       const scope = parseScope(text);
       return scope === undefined ? [] : [scope];

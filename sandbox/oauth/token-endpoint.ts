@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { formOf, isForm, json, type Incoming, type Reply } from '../http.ts';
+import { formOf, isForm, json, type Incoming, type Reply, type Urls } from '../http.ts';
 import { authenticate, oauthError } from './client-authentication.ts';
+import type { Client } from './clients.ts';
 import type { IssuedCode, OAuthContext } from './oauth-api.ts';
 import { idToken } from './signer.ts';
 import type { Authorization } from './token-book.ts';
@@ -11,7 +12,7 @@ export async function exchange(context: OAuthContext, incoming: Incoming): Promi
   if (incoming.method !== 'POST') return oauthError(405, 'invalid_request', 'Use POST.');
   if (!isForm(incoming)) return oauthError(400, 'invalid_request', 'The body is not form encoded.');
   const form = formOf(incoming);
-  const client = authenticate(context, incoming, form);
+  const client = await authenticate(context, incoming, form);
   if ('status' in client) return client;
   switch (form.get('grant_type')) {
     case 'authorization_code':
@@ -19,6 +20,8 @@ export async function exchange(context: OAuthContext, incoming: Incoming): Promi
       return exchangeCode(context, form, client.id);
     case 'refresh_token':
       return refresh(context, form, client.id);
+    case 'client_credentials':
+      return grantToSystem(context, form, client, incoming.urls);
     default:
       return oauthError(400, 'unsupported_grant_type', 'This grant type is not supported.');
   }
@@ -107,6 +110,46 @@ async function refresh(
   return reply;
 }
 
+/** Shorter than for people: nobody is there to end it (SMART App Launch 2, Backend Services). */
+const SYSTEM_LIFETIME_SECONDS = 300;
+
+/** A token for a client without users (SMART App Launch 2, Backend Services). */
+function grantToSystem(
+  { tokens, store }: OAuthContext,
+  form: URLSearchParams,
+  client: Client,
+  { issuer, fhir }: Urls,
+): Reply {
+  if (client.systemScopes === undefined)
+    return oauthError(400, 'unauthorized_client', 'This client acts for users only.');
+  const asked = (form.get('scope') ?? '').split(' ').filter((scope) => scope !== '');
+  const registered = client.systemScopes;
+  const scopes = asked.filter((scope) => registered.includes(scope));
+  if (scopes.length === 0)
+    return oauthError(400, 'invalid_scope', 'The client is registered for none of these scopes.');
+  const everyone = [...store.all('Patient')].map(({ resource }) => resource.id);
+  const authorization: Authorization = {
+    clientId: client.id,
+    scopes,
+    patients: [],
+    userPatients: everyone,
+    fhirUser: `Device/${client.id}`,
+    issuer,
+    fhirBaseUrl: fhir,
+    revoked: false,
+  };
+  return json(
+    200,
+    {
+      access_token: tokens.issue(authorization, scopes, { seconds: SYSTEM_LIFETIME_SECONDS }),
+      token_type: 'bearer',
+      expires_in: SYSTEM_LIFETIME_SECONDS,
+      scope: scopes.join(' '),
+    },
+    { 'Cache-Control': 'no-store', Pragma: 'no-cache' },
+  );
+}
+
 type Occasion = 'exchange' | 'refresh';
 
 async function tokenReply(
@@ -191,7 +234,11 @@ function refreshBody(
   return {
     ...(broken('refresh-no-access-token')
       ? {}
-      : { access_token: tokens.issue(authorization, scopes, broken('refresh-token-useless')) }),
+      : {
+          access_token: tokens.issue(authorization, scopes, {
+            useless: broken('refresh-token-useless'),
+          }),
+        }),
     token_type: broken('refresh-type-mac') ? 'mac' : 'Bearer',
     expires_in: broken('refresh-expires-in-string') ? String(lifetimeSeconds) : lifetimeSeconds,
     ...(broken('refresh-no-scope') ? {} : { scope: granted.join(' ') }),

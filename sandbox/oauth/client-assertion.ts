@@ -1,0 +1,74 @@
+import {
+  createLocalJWKSet,
+  decodeJwt,
+  decodeProtectedHeader,
+  jwtVerify,
+  type JWTPayload,
+} from 'jose';
+import type { Breakage } from '../faults.ts';
+import type { Client } from './clients.ts';
+
+export const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+
+/** Algorithms that SMART App Launch 2 demands of both sides (Client Authentication: Asymmetric). */
+const ALGORITHMS = ['RS384', 'ES384'];
+
+/** Five minutes at most (SMART App Launch 2, authentication JWT claims). */
+const LONGEST_LIFE_SECONDS = 300;
+
+/** Clocks differ by so much. */
+const LEEWAY_SECONDS = 10;
+
+export interface AssertionContext {
+  readonly clients: ReadonlyMap<string, Client>;
+  readonly breakage: Breakage;
+  readonly now: () => number;
+  readonly usedAssertions: Set<string>;
+}
+
+/** The client that an assertion proves to come from, or why it does not. */
+export async function clientOfAssertion(
+  { clients, breakage: { broken }, now, usedAssertions }: AssertionContext,
+  assertion: string,
+  tokenUrl: string,
+): Promise<Client | string> {
+  let claims: JWTPayload;
+  let alg: string | undefined;
+  try {
+    claims = decodeJwt(assertion);
+    alg = decodeProtectedHeader(assertion).alg;
+  } catch {
+    return 'The client assertion is no JWT.';
+  }
+  const client = clients.get(claims.sub ?? '') ?? clients.get(claims.iss ?? '');
+  if (client?.keys === undefined) return 'The client is not known.';
+  const at = now() / 1000;
+  const { aud, exp = 0, iss, jti, sub } = claims;
+  const audiences = Array.isArray(aud) ? aud : [aud];
+  if (iss !== client.id && !broken('assertion-wrong-issuer-accepted')) return 'iss is wrong.';
+  if (sub !== client.id && !broken('assertion-wrong-subject-accepted')) return 'sub is wrong.';
+  if (!audiences.includes(tokenUrl) && !broken('assertion-wrong-audience-accepted'))
+    return 'aud is not the token URL.';
+  if (exp < at - LEEWAY_SECONDS && !broken('assertion-expired-accepted')) return 'It has expired.';
+  if (exp > at + LONGEST_LIFE_SECONDS + LEEWAY_SECONDS && !broken('assertion-long-life-accepted'))
+    return 'exp lies more than five minutes ahead.';
+  if (typeof jti !== 'string' && !broken('assertion-missing-jti-accepted'))
+    return 'jti is missing.';
+  const used = `${client.id} ${jti}`;
+  if (usedAssertions.has(used) && !broken('assertion-replay-accepted'))
+    return 'The assertion has been used before.';
+  if (!broken('assertion-bad-signature-accepted')) {
+    const keys = createLocalJWKSet({ keys: [...client.keys] });
+    const fits = await jwtVerify(assertion, keys, {
+      algorithms: ALGORITHMS,
+      currentDate: new Date(exp * 1000 - 1000),
+    }).then(
+      () => true,
+      () => false,
+    );
+    const unsigned = alg === 'none' && broken('assertion-alg-none-accepted');
+    if (!fits && !unsigned) return 'The signature does not verify by any registered key.';
+  }
+  if (typeof jti === 'string') usedAssertions.add(used);
+  return client;
+}

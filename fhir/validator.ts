@@ -62,7 +62,7 @@ export function createValidator(packs: readonly Pack[], { now }: ValidatorOption
         walk.tooDeep();
       }
       return {
-        issues: walk.n === 0 ? [] : told(walk.found, type),
+        issues: walk.n === 0 ? [] : told(walk.found, type, walk.leftOut),
         notChecked: walk.notChecked(),
       };
     },
@@ -83,7 +83,7 @@ const notAResource = (value: unknown): Issue => ({
 });
 
 /** Each fault once, though several profiles or types may have told it. */
-function told(found: readonly Found[], type: string): Issue[] {
+function told(found: readonly Found[], type: string, leftOut: number): Issue[] {
   const [only] = found;
   if (only && found.length === 1) return [asIssue(only, type)];
   const seen = new Set<string>();
@@ -93,6 +93,15 @@ function told(found: readonly Found[], type: string): Issue[] {
     if (seen.has(key)) continue;
     seen.add(key);
     issues.push(asIssue(each, type));
+  }
+  if (leftOut > 0) {
+    issues.push({
+      severity: 'information',
+      code: 'informational',
+      rule: 'left-out',
+      expression: type,
+      message: `${leftOut} more findings are left out`,
+    });
   }
   return issues;
 }

@@ -10,6 +10,9 @@ export interface Owner {
   readonly profile?: string;
 }
 
+/** Nobody reads more of one resource; a list of a million faults must not fill the memory. */
+const MOST_ISSUES = 5_000;
+
 /** Canonical of the profile that a rule comes from; undefined for FHIR's own definitions. */
 export type Profile = string | undefined;
 
@@ -26,6 +29,8 @@ export class Findings {
   /** Length of `found`, as a plain field because generated code reads it at every step. */
   n = 0;
   errors = 0;
+  /** Findings beyond the most that one resource is told. */
+  leftOut = 0;
   depth = 0;
   /** Path, in base definitions, of the element that a shared type's function is called for. */
   at = '';
@@ -40,6 +45,7 @@ export class Findings {
     this.found.length = 0;
     this.n = 0;
     this.errors = 0;
+    this.leftOut = 0;
     this.depth = 0;
     this.at = '';
     if (this.#notes.size > 0) this.#notes.clear();
@@ -47,6 +53,10 @@ export class Findings {
 
   protected add(issue: Found): void {
     if (issue.severity === 'error' || issue.severity === 'fatal') this.errors++;
+    if (this.n >= MOST_ISSUES) {
+      this.leftOut++;
+      return;
+    }
     this.found.push(issue);
     this.n++;
   }

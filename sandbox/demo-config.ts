@@ -68,8 +68,6 @@ const PORTAL_USER = 'jonas';
 /** Nothing has to listen here: who follows the forms sees where the redirect leads. */
 const REDIRECT_URI = 'http://127.0.0.1:4600/callback';
 
-const SHARED = new Set(['Endpoint', 'HealthcareService', 'Questionnaire', 'Binary']);
-
 /** Everything of the record, type by type, as certification wants it asked for. */
 const scopes = (): string =>
   [
@@ -77,7 +75,7 @@ const scopes = (): string =>
     'fhirUser',
     'launch/patient',
     'offline_access',
-    ...[...typeRows.keys()].filter((type) => !SHARED.has(type)).map((type) => `patient/${type}.rs`),
+    ...[...typeRows.keys()].filter((type) => type !== 'Binary').map((type) => `patient/${type}.rs`),
     'patient/Binary.r',
   ].join(' ');
 

@@ -13,7 +13,7 @@ const SERVER_WIDE = [
     title: 'Absolute references',
     what: 'References are absolute URLs below the FHIR base.',
   },
-  { id: 'small-pages', title: 'Small pages', what: 'Searches give three matches a page.' },
+  { id: 'small-pages', title: 'Small pages', what: 'Searches give two matches a page.' },
   {
     id: 'outcome-entries',
     title: 'Outcome entries',

@@ -86,6 +86,7 @@ export const conditions: readonly Resource[] = [
     snomed('733423003', 'Food insecurity (finding)'),
     {
       extension: [asserted('2025-06-03')],
+      encounter: ref('Encounter', ENCOUNTER.eleanor2025),
       onsetDateTime: '2025-05-20',
       recordedDate: '2025-06-03T10:50:00-07:00',
     },

@@ -53,6 +53,8 @@ export interface AuthorizeOptions {
   readonly others?: boolean;
   /** Scopes that the user takes the tick from. */
   readonly untick?: readonly string[];
+  /** Offered scopes that the user ticks. */
+  readonly tick?: readonly string[];
 }
 
 export class AppClient {
@@ -153,6 +155,7 @@ export class AppClient {
       for (const [, scope = ''] of page.matchAll(/name="scope" value="([^"]+)" checked/g)) {
         if (!(options.untick ?? []).includes(scope)) form.append('scope', scope);
       }
+      for (const scope of options.tick ?? []) form.append('scope', scope);
       if (options.others === true) form.set('others', 'yes');
       form.set('decision', options.decision ?? 'allow');
     }

@@ -230,6 +230,17 @@ describe('scopes and context', () => {
     expect(String(body['scope'])).not.toContain('Goal');
   });
 
+  it('offers categories in place of a whole type', async () => {
+    const category = 'http://terminology.hl7.org/CodeSystem/observation-category|vital-signs';
+    const part = `patient/Observation.rs?category=${category}`;
+    const body = await app().launch({
+      parameters: { scope: 'patient/Patient.rs patient/Observation.rs' },
+      untick: ['patient/Observation.rs'],
+      tick: [part],
+    });
+    expect(body['scope']).toBe(`patient/Patient.rs ${part}`);
+  });
+
   it('lets a practitioner choose among all patients', async () => {
     const client = app();
     const body = await client.launch({

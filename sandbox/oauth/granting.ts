@@ -13,13 +13,41 @@ const SAYS: Readonly<Record<string, string>> = {
 
 const V1_PERMISSION = /\.(read|write|\*)$/;
 
-/** What the consent page offers: what was asked for and can be granted. */
-export const offersOf = (asked: readonly string[]): readonly ScopeOffer[] =>
-  [...new Set(asked)].filter(isGrantable).map((scope) => ({
-    scope,
-    says: SAYS[scope] ?? describe(scope),
-    ticked: true,
-  }));
+const CONDITION_CATEGORY = 'http://terminology.hl7.org/CodeSystem/condition-category';
+const OBSERVATION_CATEGORY = 'http://terminology.hl7.org/CodeSystem/observation-category';
+const US_CORE = 'http://hl7.org/fhir/us/core/CodeSystem';
+
+/** Parts of a type that a user can share instead of all of it (US Core, granular scopes). */
+const CATEGORIES: Readonly<Record<string, readonly string[]>> = {
+  Condition: [
+    `${CONDITION_CATEGORY}|encounter-diagnosis`,
+    `${CONDITION_CATEGORY}|problem-list-item`,
+    `${US_CORE}/condition-category|health-concern`,
+  ],
+  Observation: [
+    `${US_CORE}/us-core-observation-category|clinical-test`,
+    `${OBSERVATION_CATEGORY}|laboratory`,
+    `${OBSERVATION_CATEGORY}|social-history`,
+    `${US_CORE}/us-core-category|sdoh`,
+    `${OBSERVATION_CATEGORY}|survey`,
+    `${OBSERVATION_CATEGORY}|vital-signs`,
+  ],
+};
+
+/** What the consent page offers: what was asked for and can be granted, and parts of it. */
+export function offersOf(asked: readonly string[]): readonly ScopeOffer[] {
+  const whole = [...new Set(asked)].filter(isGrantable);
+  const parts = whole.flatMap((scope) => {
+    const [, type = ''] =
+      /^(?:patient|user)\/(Condition|Observation)\.c?ru?d?s?$/.exec(scope) ?? [];
+    return (CATEGORIES[type] ?? []).map((category) => `${scope}?category=${category}`);
+  });
+  const offer =
+    (ticked: boolean) =>
+    (scope: string): ScopeOffer => ({ scope, says: SAYS[scope] ?? describe(scope), ticked });
+  const more = parts.filter((scope) => !whole.includes(scope));
+  return [...whole.map(offer(true)), ...more.map(offer(false))];
+}
 
 const describe = (text: string): string => {
   const scope = parseScope(text);

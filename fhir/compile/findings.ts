@@ -111,7 +111,8 @@ export class Findings {
     this.errors = errors;
   }
 
-  unknown(key: string, value: unknown, owner: Owner): void {
+  /** Tells the choice that was meant, so that it does not count as missing too. */
+  unknown(key: string, value: unknown, owner: Owner): string | undefined {
     for (const [name, types] of owner.choices) {
       const bare = key.startsWith('_') ? key.slice(1) : key;
       if (!bare.startsWith(name) || !/^[A-Z]/.test(bare.slice(name.length))) continue;
@@ -130,7 +131,7 @@ export class Findings {
           ...(owner.profile !== undefined && { profile: owner.profile }),
         },
       );
-      return;
+      return name;
     }
     this.error(
       'structure',
@@ -141,6 +142,7 @@ export class Findings {
         received: shown(value),
       },
     );
+    return undefined;
   }
 
   empty(o: object): void {

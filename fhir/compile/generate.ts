@@ -74,6 +74,15 @@ class Writer extends PrimitiveSource {
       choices,
       profile: this.structure.constraint ? this.structure.url : undefined,
     });
+    const meant = children.filter(({ choice, max }) => choice && max !== 0);
+    const counted = meant.map(({ name: choice }) => {
+      const tally = place.type === 'Extension' && choice === 'value' ? ' xv++;' : '';
+      return `case ${quote(choice)}: k_${choice}++;${tally} break;`;
+    });
+    const unknown =
+      meant.length > 0
+        ? `switch (c.unknown(k, v, ${owner})) { ${counted.join(' ')} }`
+        : `c.unknown(k, v, ${owner});`;
     const root = this.structure.root;
     let constraints = place.isRoot ? (root.constraints ?? []) : [];
     if (!place.isRoot && !place.type.includes('.')) {
@@ -93,7 +102,7 @@ class Writer extends PrimitiveSource {
         // Siblings of primitives are rare: they stand where they are compared last.
         ...cases.filter((each) => !each.startsWith(`case "_`)),
         ...cases.filter((each) => each.startsWith(`case "_`)),
-        `default: q++; c.unknown(k, v, ${owner}); } }`,
+        `default: q++; ${unknown} } }`,
         isResource ? '' : `if (q === 0) { c.empty(o); ${isType ? 'c.depth--;' : ''} return; }`,
         ...after,
         isExtension ? 'if ((xe > 0) === (xv > 0)) c.extensionContent(xe > 0);' : '',

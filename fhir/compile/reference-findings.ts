@@ -96,6 +96,8 @@ export abstract class ReferenceFindings extends ContentFindings {
     const found = target;
     const fitting = rule.targets.filter((each) => each.type === type).map(({ url }) => url);
     if (fitting.some((url) => this.passes(url, found) !== false)) return;
+    // What is wrong with the target by its base definition is told where the target stands.
+    if (this.passes(type, found) === false) return;
     const message = `The ${type} that is referred to meets none of the profiles that are allowed here`;
     this.error('structure', 'reference-profile', '', message, {
       expected: fitting.join(' or '),

@@ -133,15 +133,13 @@ export class Walk extends ReferenceFindings {
           received: shown(value['resourceType']),
         },
       );
+    } else if (name === 'contained' && value['contained'] !== undefined) {
+      this.error('structure', 'dom-2', '', 'A contained resource must not contain another');
     } else {
       const container = this.container;
       const extension = this.#inside;
       this.#inside = '';
-      if (name === 'contained') {
-        if (value['contained'] !== undefined) {
-          this.error('structure', 'dom-2', '', 'A contained resource must not contain another');
-        }
-      } else {
+      if (name !== 'contained') {
         this.container = value;
         const url = owner['fullUrl'];
         if (typeof url === 'string') this.surroundings.placed(value, url);

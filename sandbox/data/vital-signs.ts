@@ -102,7 +102,7 @@ const supplied = [
     valueQuantity: quantity(2, 'L/min'),
   },
   {
-    code: loinc('3150-6', 'Inhaled oxygen concentration'),
+    code: loinc('3150-0', 'Inhaled oxygen concentration'),
     valueQuantity: quantity(28, '%'),
   },
 ];

@@ -55,4 +55,15 @@ export const since7: readonly Resource[] = [
     at: '2025-06-03T10:52:00-07:00',
     elements: { valueString: 'No mechanical ventilation.' },
   }),
+  observation({
+    id: 'eleanor-pack-years',
+    patient: ELEANOR,
+    profile: 'us-core-smokingstatus',
+    category: [observationCategory('social-history', 'Social History')],
+    code: concept(SYSTEM.snomed, '401201003', 'Cigarette pack-years (observable entity)'),
+    elements: {
+      effectivePeriod: { start: '1966', end: '1991' },
+      valueQuantity: quantity(18, 'pack years', '{PackYears}'),
+    },
+  }),
 ];

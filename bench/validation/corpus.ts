@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { readPackageArchive } from '../../fhir/pack/package-source.ts';
+import { fillStore } from '../../sandbox/data/record.ts';
+import { Store } from '../../sandbox/store.ts';
 
 /** Lines of NDJSON and what they are made of. */
 export interface Corpus {
@@ -28,8 +30,12 @@ const BULK: readonly (readonly [string, number])[] = [
   ['us-core-allergyintolerance', 4],
 ];
 
-/** Resources of a guide's package or of files, each of which claims a profile of the guide. */
+/**
+ * Resources that claim a profile of US Core: examples of packages, lines of files, or the record of
+ * the sandbox where none is named.
+ */
 export function seedsOf(files: readonly string[]): Resource[] {
+  if (files.length === 0) return sandboxRecord().filter(isProfiled);
   const resources = files.flatMap((file) =>
     file.endsWith('.tgz')
       ? readPackageArchive(file).examples
@@ -39,6 +45,18 @@ export function seedsOf(files: readonly string[]): Resource[] {
           .map((line): unknown => JSON.parse(line)),
   );
   return resources.filter(isProfiled);
+}
+
+function sandboxRecord(): unknown[] {
+  const resources: unknown[] = [];
+  const store = new Store();
+  const put = store.put.bind(store);
+  store.put = (resource, at) => {
+    resources.push(resource);
+    return put(resource, at);
+  };
+  fillStore(store);
+  return resources;
 }
 
 const isProfiled = (value: unknown): value is Resource => {

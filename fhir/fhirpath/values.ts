@@ -118,33 +118,22 @@ export function distinct(items: Collection): Collection {
     const value = one instanceof Primitive ? { value: one.value, sibling: one.sibling } : one;
     if (typeof value !== 'object') return seen.size !== seen.add(value).size;
     if (seen.size === seen.add(value).size) return false;
-    const likely = trees.get(fingerprint(value)) ?? [];
+    const print = fingerprint(value);
+    const likely = trees.get(print) ?? [];
     if (likely.some((other) => equal(value, other) === true)) return false;
     likely.push(value);
-    trees.set(fingerprint(value), likely);
+    trees.set(print, likely);
     return true;
   });
 }
 
-/** Nodes of a tree that go into its fingerprint; equal trees have equal ones. */
-const FINGERPRINT_NODES = 64;
-
-/** A number that equal trees share whatever the order of their keys. */
+/** A number that equal trees share whatever the order of their keys: of the first level only. */
 function fingerprint(tree: unknown): number {
   let sum = 0;
-  let left = FINGERPRINT_NODES;
-  let level: unknown[] = [tree];
-  while (level.length > 0 && left > 0) {
-    const next: unknown[] = [];
-    // Whole levels only: which nodes come first depends on the order of keys.
-    for (const node of level) {
-      left--;
-      if (typeof node === 'string') sum = (sum + textHash(node)) | 0;
-      else if (typeof node !== 'object' || node === null) sum = (sum + Number(node ?? 7)) | 0;
-      else for (const child of Object.values(node)) next.push(child);
-    }
-    sum = (sum + next.length * 31) | 0;
-    level = next;
+  for (const node of Object.values(tree ?? {})) {
+    if (typeof node === 'string') sum = (sum + textHash(node)) | 0;
+    else if (typeof node === 'number' || typeof node === 'boolean') sum = (sum + Number(node)) | 0;
+    else sum = (sum + (Array.isArray(node) ? node.length * 31 + 7 : 3)) | 0;
   }
   return sum;
 }

@@ -20,6 +20,8 @@ class Narrative {
   private at = 0;
   /** Offset of the next `&`, the text's length when there is none: most narratives have none. */
   private amp: number;
+  /** Offset of a `<` that has been looked for already. */
+  private nextTag = -1;
   private hasContent = false;
   private readonly open: number[] = [];
   private fault: string | undefined;
@@ -34,7 +36,7 @@ class Narrative {
     const { text, open } = this;
     if (!this.root()) return this.fault;
     while (open.length > 0) {
-      const lt = text.indexOf('<', this.at);
+      const lt = this.nextTag >= this.at ? this.nextTag : text.indexOf('<', this.at);
       if (lt === -1) return `${closing(open)} before the end`;
       if (lt > this.at && !this.characters(lt)) return this.fault;
       this.at = lt;
@@ -194,8 +196,8 @@ class Narrative {
 
   /** No attribute may hold `<`, so that the next one bounds the tag. */
   private tagLimit(): number {
-    const next = this.text.indexOf('<', this.at);
-    return next === -1 ? this.text.length : next;
+    this.nextTag = this.text.indexOf('<', this.at);
+    return this.nextTag === -1 ? this.text.length : this.nextTag;
   }
 
   /** Reads one attribute and tells its number, -1 where it is wrong. */
@@ -283,28 +285,35 @@ const standsAt = (text: string, word: string, from: number): boolean => {
 
 /** Finds a word's number by its characters where they stand, without cutting the word out. */
 class WordNumbers {
-  private readonly buckets: number[][] = Array.from({ length: 256 }, () => []);
+  /** Open addressing: a place holds a number and one, or nothing. */
+  private readonly places = new Uint8Array(PLACES);
   private readonly list: readonly string[];
 
   constructor(list: readonly string[]) {
     this.list = list;
-    for (const [number, word] of list.entries())
-      this.buckets[bucketOf(word, 0, word.length)]?.push(number);
+    for (const [number, word] of list.entries()) {
+      let place = placeOf(word, 0, word.length);
+      while (this.places[place] !== 0) place = (place + 1) & (PLACES - 1);
+      this.places[place] = number + 1;
+    }
   }
 
   find(text: string, from: number, to: number): number {
     if (to === from) return -1;
-    for (const number of this.buckets[bucketOf(text, from, to)] ?? []) {
-      const word = this.list[number];
-      if (word !== undefined && word.length === to - from && standsAt(text, word, from))
-        return number;
+    for (let place = placeOf(text, from, to); ; place = (place + 1) & (PLACES - 1)) {
+      const number = (this.places[place] ?? 0) - 1;
+      if (number === -1) return -1;
+      const word = this.list[number] ?? '';
+      if (word.length === to - from && standsAt(text, word, from)) return number;
     }
-    return -1;
   }
 }
 
-const bucketOf = (text: string, from: number, to: number): number =>
-  (text.charCodeAt(from) * 31 + text.charCodeAt(to - 1) * 7 + (to - from)) & 255;
+/** Far more than words, so that nearly each has a place of its own. */
+const PLACES = 1024;
+
+const placeOf = (text: string, from: number, to: number): number =>
+  (text.charCodeAt(from) * 31 + text.charCodeAt(to - 1) * 167 + (to - from) * 61) & (PLACES - 1);
 
 const elementNumbers = new WordNumbers(HTML_ELEMENTS);
 const attributeNumbers = new WordNumbers(HTML_ATTRIBUTES);

@@ -163,8 +163,12 @@ export const base64BinaryProblem: PrimitiveCheck = (value) => {
   for (let at = 0; at < value.length; at++) {
     const char = value.charCodeAt(at);
     const kind = char < 128 ? (BASE64_KINDS[char] ?? 0) : 0;
-    if (kind === 1 && padding === 0) digits++;
-    else if (kind === 2 && padding < 2) padding++;
+    if (kind === 1 && padding === 0) {
+      // The common run of digits has a loop to itself.
+      const from = at;
+      while (at + 1 < value.length && BASE64_KINDS[value.charCodeAt(at + 1)] === 1) at++;
+      digits += at - from + 1;
+    } else if (kind === 2 && padding < 2) padding++;
     else if (kind !== 3) return BASE64;
   }
   return (digits + padding) % 4 === 0 && digits > 0 ? undefined : BASE64;

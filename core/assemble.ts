@@ -69,7 +69,7 @@ export function assembleResults(
     checks,
     causes,
     dataGuide,
-    notChecked: [...notChecked, ...leftOut(plan)],
+    notChecked: [...notChecked, ...leftOut(plan), ...undecided(judgedChecks)],
   };
 }
 
@@ -80,3 +80,13 @@ const leftOut = ({ unplanned }: Plan): readonly NotChecked[] =>
     count,
     why: 'no check of this run looks at them',
   }));
+
+/** What no check could decide, the same thing told once with its count, most first. */
+function undecided(judgedChecks: readonly JudgedCheck[]): readonly NotChecked[] {
+  const items = new Map<string, NotChecked>();
+  for (const item of judgedChecks.flatMap(({ notChecked = [] }) => notChecked)) {
+    const key = `${item.what}\n${item.why}`;
+    items.set(key, { ...item, count: item.count + (items.get(key)?.count ?? 0) });
+  }
+  return [...items.values()].sort((a, b) => b.count - a.count);
+}

@@ -1,5 +1,6 @@
 import type { Finding } from './finding.ts';
 import type { Probe } from './probe.ts';
+import type { NotChecked } from './results.ts';
 
 /** Strength of a requirement in the governing text (RFC 2119 words as FHIR uses them). */
 export type Level = 'SHALL' | 'SHOULD' | 'MAY';
@@ -18,6 +19,8 @@ export type Judgement =
       readonly findings: readonly Finding[];
       /** What was looked at, for the sentence of a pass: "41 resources of 2 patients". */
       readonly shown?: string;
+      /** What could not be decided on the way, counted. */
+      readonly notChecked?: readonly NotChecked[];
     }
   | { readonly kind: 'skipped'; readonly reason: string; readonly exchange?: number }
   | { readonly kind: 'omitted'; readonly reason: string }
@@ -28,7 +31,10 @@ export type Judgement =
       readonly attestation?: Attestation;
     };
 
-export const judged = (findings: readonly Finding[], shown?: string): Judgement => ({
+export const judged = (
+  findings: readonly Finding[],
+  shown?: string,
+): Extract<Judgement, { kind: 'judged' }> => ({
   kind: 'judged',
   findings,
   ...(shown === undefined ? {} : { shown }),

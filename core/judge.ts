@@ -4,7 +4,7 @@ import { type Finding, isError } from './finding.ts';
 import type { Evidence } from './gather.ts';
 import { globMatcher } from './plan.ts';
 import { isLacking, type Lacking } from './probe.ts';
-import type { CheckResult } from './results.ts';
+import type { CheckResult, NotChecked } from './results.ts';
 import { type Verdict, verdictOf, weighed } from './verdict.ts';
 
 /** What stood in the way of a check, for grouping by root cause. */
@@ -12,6 +12,8 @@ export interface JudgedCheck {
   readonly result: CheckResult;
   /** The probe at which the chain broke that this check leans on. */
   readonly root?: string;
+  /** What could not be decided while judging it. */
+  readonly notChecked?: readonly NotChecked[];
 }
 
 const fromLacking = ({ lacking: reason, kind, exchange }: Lacking): Judgement => {
@@ -125,5 +127,10 @@ export function judgeCheck(
       ? { attestation: judgement.attestation }
       : {}),
   };
-  return { result, ...(root === undefined ? {} : { root }) };
+  const notChecked = judgement.kind === 'judged' ? judgement.notChecked : undefined;
+  return {
+    result,
+    ...(root === undefined ? {} : { root }),
+    ...(notChecked === undefined ? {} : { notChecked }),
+  };
 }

@@ -13,6 +13,7 @@ import { standaloneLaunchGroup } from './standalone-launch/index.ts';
 import g10 from './suites/g10.json' with { type: 'json' };
 import suiteSchema from './suites/suite.schema.json' with { type: 'json' };
 import { refreshGroup, tokenGroup } from './token/index.ts';
+import { acrossProfilesGroup, clinicalNotesGroup } from './us-core-special/index.ts';
 import { usCoreGroup } from './us-core/index.ts';
 
 const BUILDERS: Readonly<Record<string, GroupBuilder>> = {
@@ -22,6 +23,8 @@ const BUILDERS: Readonly<Record<string, GroupBuilder>> = {
   token: tokenGroup,
   openid: openidGroup,
   refresh: refreshGroup,
+  'clinical-notes': clinicalNotesGroup,
+  'across-profiles': acrossProfilesGroup,
 };
 
 const US_CORE_PREFIX = 'us-core:';

@@ -62,8 +62,13 @@ function date(element: unknown, comparable: boolean): string | undefined {
   return isObject(repeat) ? date(repeat['boundsPeriod'], comparable) : undefined;
 }
 
+/** A canonical is searched for like a reference. */
 const reference = (element: unknown): string | undefined =>
-  isObject(element) && typeof element['reference'] === 'string' ? element['reference'] : undefined;
+  typeof element === 'string'
+    ? element
+    : isObject(element) && typeof element['reference'] === 'string'
+      ? element['reference']
+      : undefined;
 
 export interface Choice {
   /** Demand `system|value` of tokens. */

@@ -18,11 +18,16 @@ const searchable = ({ pack }: ProfileContext): readonly ProfileRow[] =>
 const LITERAL =
   /^(?:.*\/)?([A-Z][A-Za-z]+)\/([A-Za-z0-9.-]{1,64})(?:\/_history\/[A-Za-z0-9.-]{1,64})?$/;
 
+const CORE = 'http://hl7.org/fhir/StructureDefinition/';
+
 /** Paths of a profile from which its guide lets a type be reached. */
 const pathsTo = (from: ProfileRow, profile: ProfileRow): readonly string[] =>
   from.references
     .filter(({ targetProfiles }) =>
-      targetProfiles.some((canonical) => canonical.split('|')[0] === profile.url),
+      targetProfiles.some((canonical) => {
+        const [url = ''] = canonical.split('|');
+        return url === profile.url || url === `${CORE}${profile.type}`;
+      }),
     )
     .map(({ path }) => path);
 

@@ -1,90 +1,108 @@
 import { defineCheck, judged, omit } from '../../core/check.ts';
 import { isAnswered } from '../../core/exchange.ts';
-import { differs, type Finding } from '../../core/finding.ts';
+import { differs } from '../../core/finding.ts';
 import { defineProbe, type Probe } from '../../core/probe.ts';
+import type { ResourceRow } from '../../fhir/pack-rows.ts';
 import { isObject } from '../../fhir/json.ts';
-import { referenceKey } from '../../fhir/search/match.ts';
-import { valuesAt } from '../../fhir/search/values.ts';
+import { elementsFor } from '../../fhir/search/match.ts';
 import { CITATION } from '../citations.ts';
-import { aboutProfile, type ProfileCheckRow, typeOf } from './about-profile.ts';
-import { type Found, nameOf } from './bundle.ts';
-import { type ProfileContext, reachProbe } from './profile-context.ts';
-import { seedProbe } from './seed.probe.ts';
+import type { Found } from './bundle.ts';
+import { gatheredProbe } from './gathered.probe.ts';
 import { answerFindings } from './judge-search.ts';
+import { type ProfileContext, reachProbe } from './profile-context.ts';
+import { isAdvice, requirementId, shortName } from './requirement-ids.ts';
 import { search, type SearchDone } from './search-run.ts';
+import { resourceRow } from './seed-searches.ts';
+
+/** An _include that the guide asks a type for. */
+export interface IncludeCheckRow {
+  readonly context: ProfileContext;
+  readonly include: ResourceRow['includes'][number];
+}
 
 interface IncludeEvidence {
-  /** Absent when no resource refers to a Medication outside itself. */
+  /** Absent when nothing gathered has such a reference. */
   readonly done?: SearchDone;
 }
 
-const medicationReference = ({ resource }: Found): string | undefined => {
-  const [value] = valuesAt(resource, 'medicationReference');
-  const reference = isObject(value) ? value['reference'] : undefined;
-  return typeof reference === 'string' && !reference.startsWith('#') ? reference : undefined;
+const partsOf = (value: string): { param: string; target?: string } => {
+  const [, param = '', target] = value.split(':');
+  return target === undefined ? { param } : { param, target };
 };
 
-/** A seed search whose matches refer to Medications, again with these included. */
-const includeProbe = (context: ProfileContext): Probe<IncludeEvidence> => {
+/** Whether a resource refers to what would be included. */
+function refers({ context, include }: IncludeCheckRow, { resource }: Found): boolean {
+  const { param, target } = partsOf(include.value);
+  const row = resourceRow(context.pack, context.profile.type)?.searchParams.find(
+    ({ name }) => name === param,
+  );
+  const elements = row === undefined ? [resource[param]].flat() : elementsFor(row, resource);
+  return elements.some((element) => {
+    const reference = isObject(element) ? element['reference'] : undefined;
+    if (typeof reference !== 'string' || reference.startsWith('#')) return false;
+    return target === undefined || reference.includes(`${target}/`);
+  });
+}
+
+const includeProbe = (row: IncludeCheckRow): Probe<IncludeEvidence> => {
+  const { context, include } = row;
   const { profile, config } = context;
   return defineProbe({
-    id: `include-medication(${profile.id})`,
-    needs: { seed: seedProbe(context), reach: reachProbe(context) },
-    gather: async (io, { seed, reach }) => {
-      const referring = seed.searches.find(({ done }) =>
-        done.entries.some((entry) => medicationReference(entry) !== undefined),
+    id: `include(${profile.id} ${include.value})`,
+    needs: { gathered: gatheredProbe(context), reach: reachProbe(context) },
+    gather: async (io, { gathered, reach }) => {
+      const source = [...gathered.gathered.values()].flat().find((found) => refers(row, found));
+      if (source === undefined) return {};
+      const seed = gathered.searches.find(({ done }) =>
+        done.entries.some(({ resource }) => resource.id === source.resource.id),
       );
-      if (referring === undefined) return {};
+      const params = seed?.done.params ?? [['_id', source.resource.id ?? ''] as const];
       const target = { base: config.target.fhirBaseUrl, context: reach.access.context };
-      const include = ['_include', `${profile.type}:medication`] as const;
       return {
-        done: await search(io, target, profile.type, [...referring.done.params, include]),
+        done: await search(io, target, profile.type, [...params, ['_include', include.value]]),
       };
     },
   });
 };
 
-function includeFindings(done: SearchDone, base: string): readonly Finding[] {
-  const wanted = new Set(
-    done.entries
-      .flatMap((entry) => medicationReference(entry) ?? [])
-      .map((reference) => referenceKey(reference, base, ['Medication'])),
-  );
-  const brought = done.entries.filter(({ resource }) => resource.resourceType === 'Medication');
-  if (brought.length === 0 && wanted.size > 0) {
-    return [
-      differs('Bundle.entry', {
-        expected: `the Medications that matches refer to, such as ${[...wanted][0]}`,
-        received: 'no Medication',
-        exchange: done.first.index,
-      }),
-    ];
-  }
-  return brought
-    .filter(({ resource }) => !wanted.has(nameOf(resource)))
-    .map(({ resource, exchange }) =>
-      differs('Bundle.entry.resource', {
-        expected: 'only Medications that a match refers to',
-        received: nameOf(resource),
-        resource: nameOf(resource),
-        exchange,
-      }),
-    );
-}
+const idOf = ({ context, include }: IncludeCheckRow): string => {
+  const { param, target } = partsOf(include.value);
+  const what = target === undefined ? param : `${param}-${target.toLowerCase()}`;
+  return requirementId(`uscore.${shortName(context.profile.id)}.search.include.${what}`);
+};
 
-export const includeMedicationCheck = defineCheck({
-  ...aboutProfile('search.include-medication', 'SHALL', CITATION.searchSingle),
-  title: (row: ProfileCheckRow) =>
-    `${typeOf(row)} search with _include=${typeOf(row)}:medication brings the Medications`,
-  failureTitle: (row) =>
-    `${typeOf(row)} search with _include=${typeOf(row)}:medication does not bring the Medications`,
-  remedy: (row) =>
-    `Support _include=${typeOf(row)}:medication wherever medicationReference points outside the resource (US Core, Medication List).`,
-  needs: ({ context }: ProfileCheckRow) => ({ included: includeProbe(context) }),
-  judge: ({ included: { done } }, row) => {
-    if (done === undefined) return omit('No resource found refers to a Medication outside itself.');
+export const includeCheck = defineCheck({
+  id: (row: IncludeCheckRow) => idOf(row).replace(/^uscore\./, ''),
+  level: ({ include }) => include.expectation,
+  citations: [CITATION.searchSingle],
+  requirements: (row: IncludeCheckRow) => [idOf(row)],
+  advice: (row: IncludeCheckRow) => isAdvice(idOf(row)),
+  title: ({ include }) => `_include=${include.value} brings what is referred to`,
+  failureTitle: ({ include }) => `_include=${include.value} does not bring what is referred to`,
+  remedy: ({ include }) => `Support _include=${include.value} (FHIR R4, 3.1.1.5.4).`,
+  needs: (row: IncludeCheckRow) => ({ included: includeProbe(row) }),
+  judge: ({ included: { done } }, { context, include }) => {
+    if (done === undefined) return omit('Nothing gathered refers to what would be included.');
     const answers = isAnswered(done.first) ? answerFindings(done) : [];
     if (answers.length > 0) return judged(answers);
-    return judged(includeFindings(done, row.context.config.target.fhirBaseUrl));
+    const { target } = partsOf(include.value);
+    const brought = done.entries.filter(
+      ({ resource }) =>
+        resource.resourceType !== context.profile.type &&
+        resource.resourceType !== 'OperationOutcome' &&
+        (target === undefined || resource.resourceType === target),
+    );
+    return judged(
+      brought.length > 0
+        ? []
+        : [
+            differs('Bundle.entry', {
+              expected: `a ${target ?? 'resource'} that a match refers to`,
+              received: 'none',
+              exchange: done.first.index,
+            }),
+          ],
+      `${brought.length} included`,
+    );
   },
 });

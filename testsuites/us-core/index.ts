@@ -1,9 +1,12 @@
 import { type Check, planCheck } from '../../core/check.ts';
 import type { GroupBuilder } from '../../core/suite.ts';
 import type { ProfileRow } from '../../fhir/pack-rows.ts';
+import { conformanceChecks } from '../conformance/index.ts';
 import type { ProfileContext } from './profile-context.ts';
 import { historyCheck } from './history.check.ts';
-import { includeMedicationCheck } from './include.check.ts';
+import { includeMedicationCheck } from './include-medication.check.ts';
+import { includeCheck } from './include.check.ts';
+import { multipleAndCheck } from './multiple-and.check.ts';
 import { provenanceCheck } from './provenance.check.ts';
 import { readAllCheck } from './read-all.check.ts';
 import { readCheck } from './read.check.ts';
@@ -61,6 +64,24 @@ function referenceRows(context: ProfileContext): readonly ReferenceCheckRow[] {
 const referenceChecks = (context: ProfileContext, group: string): readonly Check[] =>
   referenceRows(context).map((row) => planCheck(group, 'uscore', referenceCheck, row));
 
+/** Includes other than of medications, which have a check of their own. */
+const includeChecks = (context: ProfileContext, group: string): readonly Check[] =>
+  (resourceRow(context.pack, context.profile.type)?.includes ?? [])
+    .filter(({ value }) => !value.endsWith(':medication'))
+    .map((include) => planCheck(group, 'uscore', includeCheck, { context, include }));
+
+/** Once for a type, at its first profile: the parameter is the type's. */
+function multipleAndChecks(context: ProfileContext, group: string): readonly Check[] {
+  const { pack, profile } = context;
+  const first = pack.profiles.find(
+    (row) => row.type === profile.type && seedSearch(pack, row) !== undefined,
+  );
+  if (first?.id !== profile.id) return [];
+  return (resourceRow(pack, profile.type)?.searchParams ?? [])
+    .filter(({ type, multipleAnd }) => type === 'date' && multipleAnd === 'SHOULD')
+    .map((param) => planCheck(group, 'uscore', multipleAndCheck, { context, param }));
+}
+
 /** A status may be insisted on only where the guide has a status parameter beside the seed's. */
 const mayInsistOnStatus = ({ profile }: ProfileContext): boolean =>
   requirement(`uscore.${shortName(profile.id)}.search.status-required-fallback`) !== undefined;
@@ -86,18 +107,18 @@ function profileChecks(context: ProfileContext, group: string): readonly Check[]
     ...(has('includes', `${profile.type}:medication`)
       ? [planCheck(group, 'uscore', includeMedicationCheck, row)]
       : []),
-    planCheck(
-      group,
-      'uscore',
-      byReference && profile.type !== 'Provenance' ? readAllCheck : readCheck,
-      row,
-    ),
+    byReference && profile.type !== 'Provenance'
+      ? planCheck(group, 'uscore', readAllCheck, row)
+      : planCheck(group, 'uscore', readCheck, row),
     ...(plans('vread') ? [planCheck(group, 'uscore', vreadCheck, row)] : []),
     ...(plans('history-instance') ? [planCheck(group, 'uscore', historyCheck, row)] : []),
     ...(has('revincludes', 'Provenance:target')
       ? [planCheck(group, 'uscore', provenanceCheck, row)]
       : []),
+    ...includeChecks(context, group),
+    ...multipleAndChecks(context, group),
     ...referenceChecks(context, group),
+    ...conformanceChecks(context, group),
   ];
 }
 

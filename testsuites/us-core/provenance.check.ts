@@ -2,6 +2,7 @@ import { defineCheck, judged, skip } from '../../core/check.ts';
 import { isAnswered } from '../../core/exchange.ts';
 import { CITATION } from '../citations.ts';
 import { aboutProfile, type ProfileCheckRow, typeOf } from './about-profile.ts';
+import { gatheredProbe } from './gathered.probe.ts';
 import { provenanceProbe } from './provenance.probe.ts';
 import { answerFindings } from './judge-search.ts';
 
@@ -13,7 +14,9 @@ export const provenanceCheck = defineCheck({
     `${typeOf(row)} search with _revinclude=Provenance:target is not answered properly`,
   remedy: (row) =>
     `Support _revinclude=Provenance:target on ${typeOf(row)} searches and keep who wrote or sent each ${typeOf(row)} as Provenance.`,
-  needs: ({ context }: ProfileCheckRow) => ({ provenance: provenanceProbe(context) }),
+  needs: ({ context }: ProfileCheckRow) => ({
+    provenance: provenanceProbe(context, gatheredProbe(context)),
+  }),
   judge: ({ provenance: { searches } }, row) => {
     if (searches.length === 0) {
       return skip(`No ${typeOf(row)} was found for any patient; load at least one.`);

@@ -1,0 +1,49 @@
+import { defineCheck, judged, skip } from '../../core/check.ts';
+import type { PlanContext } from '../../core/suite.ts';
+import { codesOf } from '../../fhir/search/match.ts';
+import { valuesAt } from '../../fhir/search/values.ts';
+import { CITATION } from '../citations.ts';
+import { type Found, nameOf } from '../us-core/bundle.ts';
+import { everything, gatheredOf, ofType } from './all-gathered.probe.ts';
+
+/** A category that must be seen beside the usual one (US Core, Screening and Assessments). */
+export interface ScreeningRow {
+  readonly context: PlanContext;
+  readonly type: 'Observation' | 'Condition';
+  /** Categories of which the resource must have one as well. */
+  readonly beside: readonly string[];
+  readonly code: string;
+}
+
+const US_CORE_CATEGORY = 'http://hl7.org/fhir/us/core/CodeSystem/us-core-category';
+
+const categoriesOf = ({ resource }: Found) => valuesAt(resource, 'category').flatMap(codesOf);
+
+export const screeningCategory = defineCheck({
+  id: ({ type, code }: ScreeningRow) => `${type.toLowerCase()}.category.${code}`,
+  level: 'SHALL',
+  citations: [CITATION.dataResponseSingle],
+  requirements: ({ type, code }) => [`screening.${type.toLowerCase()}.category.${code}`],
+  title: ({ type, code }) => `${type} resources of category ${code} can be retrieved`,
+  failureTitle: ({ type, code }) => `${type} resources of category ${code} cannot be retrieved`,
+  remedy: ({ type, code, beside }) =>
+    `Serve at least one ${type} with category ${code} of the US Core category code system beside ${beside.join(' or ')}.`,
+  needs: ({ context, type }: ScreeningRow) => ({
+    gathered: gatheredOf(context, type, ofType(type)),
+  }),
+  judge: ({ gathered }, { type, code, beside }) => {
+    const found = everything(gathered).filter((each) =>
+      categoriesOf(each).some((category) => beside.includes(category.code)),
+    );
+    const shown = found.find((each) =>
+      categoriesOf(each).some(
+        (category) => category.code === code && category.system === US_CORE_CATEGORY,
+      ),
+    );
+    return shown === undefined
+      ? skip(
+          `None of ${found.length} ${type} resources of category ${beside.join(' or ')} has category ${code} as well; load one.`,
+        )
+      : judged([], nameOf(shown.resource));
+  },
+});

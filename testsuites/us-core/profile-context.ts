@@ -3,7 +3,7 @@ import type { PlanContext } from '../../core/suite.ts';
 import type { ProfileRow, SearchParamRow, SearchRow } from '../../fhir/pack-rows.ts';
 import { type Access, accessProbe } from '../launch/access.ts';
 import { statusParameter } from './search-run.ts';
-import { resourceRow, sameParams, seedSearch } from './seed-searches.ts';
+import { KNOWN_CODES, resourceRow, sameParams, seedSearch } from './seed-searches.ts';
 
 /** Everything planned for one profile leans on this. */
 export interface ProfileContext extends PlanContext {
@@ -58,11 +58,10 @@ const codesAt = (
 /** Codes of a token parameter's elements that the profile's bindings allow. */
 export const seedCodes = (context: ProfileContext, name: string): readonly string[] => {
   const row = paramRow(context, name);
-  return [
-    ...new Set(
-      (row?.paths ?? []).flatMap(({ path }) => codesAt(context, path)).map(({ code }) => code),
-    ),
-  ];
+  const listed = (row?.paths ?? []).flatMap(({ path }) => codesAt(context, path));
+  return listed.length === 0
+    ? (KNOWN_CODES[context.profile.id]?.[name] ?? [])
+    : [...new Set(listed.map(({ code }) => code))];
 };
 
 export const statusOf = (context: ProfileContext): ReturnType<typeof statusParameter> => {

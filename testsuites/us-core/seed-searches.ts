@@ -27,6 +27,15 @@ const BY_PROFILE: Readonly<Record<string, readonly string[]>> = {
   'us-core-simple-observation': ['category', 'patient'],
 };
 
+/**
+ * Codes to collect by where a version binds to a value set that its package does not spell out;
+ * taken from the last version whose package does.
+ */
+export const KNOWN_CODES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  // US Core 6.1.0, ValueSet us-core-smoking-status-observation-codes.
+  'us-core-smokingstatus': { code: ['72166-2'] },
+};
+
 /** Types that no patient search finds: they are reached by references from other resources. */
 const REFERENCED_ONLY = new Set([
   'Organization',

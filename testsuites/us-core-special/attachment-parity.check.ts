@@ -5,7 +5,7 @@ import { codesOf } from '../../fhir/search/match.ts';
 import { valuesAt } from '../../fhir/search/values.ts';
 import { CITATION } from '../citations.ts';
 import { type Found, nameOf } from '../us-core/bundle.ts';
-import { gatheredOf, ofType } from './all-gathered.probe.ts';
+import { gatheredOf, ofType } from '../us-core/all-gathered.probe.ts';
 
 const REPORT_CATEGORIES = ['LP29684-5', 'LP29708-2', 'LP7839-6'];
 

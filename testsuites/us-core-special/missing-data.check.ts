@@ -3,7 +3,7 @@ import type { PlanContext } from '../../core/suite.ts';
 import { isObject } from '../../fhir/json.ts';
 import { CITATION } from '../citations.ts';
 import { nameOf } from '../us-core/bundle.ts';
-import { everything, gatheredOf } from './all-gathered.probe.ts';
+import { everything, gatheredOf } from '../us-core/all-gathered.probe.ts';
 
 /** How a server may say that a required value is not known (US Core, Missing Data). */
 export interface MissingDataRow {

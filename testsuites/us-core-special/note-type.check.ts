@@ -4,7 +4,7 @@ import { codesOf } from '../../fhir/search/match.ts';
 import { valuesAt } from '../../fhir/search/values.ts';
 import { CITATION } from '../citations.ts';
 import { nameOf } from '../us-core/bundle.ts';
-import { everything, gatheredOf, ofType } from './all-gathered.probe.ts';
+import { everything, gatheredOf, ofType } from '../us-core/all-gathered.probe.ts';
 
 /** A kind of clinical note that has to be there (US Core, Clinical Notes). */
 export interface NoteRow {

@@ -4,7 +4,7 @@ import { codesOf } from '../../fhir/search/match.ts';
 import { valuesAt } from '../../fhir/search/values.ts';
 import { CITATION } from '../citations.ts';
 import { type Found, nameOf } from '../us-core/bundle.ts';
-import { everything, gatheredOf, ofType } from './all-gathered.probe.ts';
+import { everything, gatheredOf, ofType } from '../us-core/all-gathered.probe.ts';
 
 /** A category that must be seen beside the usual one (US Core, Screening and Assessments). */
 export interface ScreeningRow {

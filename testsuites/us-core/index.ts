@@ -70,13 +70,17 @@ const includeChecks = (context: ProfileContext, group: string): readonly Check[]
     .filter(({ value }) => !value.endsWith(':medication'))
     .map((include) => planCheck(group, 'uscore', includeCheck, { context, include }));
 
-/** Once for a type, at its first profile: the parameter is the type's. */
+/** What is asked of a type is planned once, at the type's first profile. */
+const isFirstOfType = ({ pack, profile }: ProfileContext): boolean =>
+  pack.profiles.find(
+    (row) =>
+      row.type === profile.type && (isReferencedOnly(row) || seedSearch(pack, row) !== undefined),
+  )?.id === profile.id;
+
+/** The parameter is the type's, not the profile's. */
 function multipleAndChecks(context: ProfileContext, group: string): readonly Check[] {
   const { pack, profile } = context;
-  const first = pack.profiles.find(
-    (row) => row.type === profile.type && seedSearch(pack, row) !== undefined,
-  );
-  if (first?.id !== profile.id) return [];
+  if (!isFirstOfType(context)) return [];
   return (resourceRow(pack, profile.type)?.searchParams ?? [])
     .filter(({ type, multipleAnd }) => type === 'date' && multipleAnd === 'SHOULD')
     .map((param) => planCheck(group, 'uscore', multipleAndCheck, { context, param }));
@@ -95,6 +99,7 @@ function profileChecks(context: ProfileContext, group: string): readonly Check[]
   const byReference = isReferencedOnly(profile);
   if (!byReference && seedSearch(pack, profile) === undefined) return [];
   const plans = (interaction: string): boolean => {
+    if (!isFirstOfType(context)) return false;
     const expectation = resource.interactions[interaction];
     return expectation === 'SHALL' || expectation === 'SHOULD';
   };

@@ -1,6 +1,8 @@
 import type { Exchange } from '../../core/exchange.ts';
 import { defineProbe, lacking, type Probe } from '../../core/probe.ts';
+import { type GatheredByPatient, gatheredOf, ofType } from './all-gathered.probe.ts';
 import type { Found } from './bundle.ts';
+import { isReferencedOnly } from './seed-searches.ts';
 import { type ProfileContext, reachProbe } from './profile-context.ts';
 import { gatheredProbe } from './gathered.probe.ts';
 
@@ -30,14 +32,27 @@ function pathOf(address: Address, source: Found): string | undefined {
   return version === undefined ? undefined : `${read}/_history/${version}`;
 }
 
-/** Asks for one gathered resource of a profile by its id, one version of it, or its history. */
+/** What may be asked for again: of the profile for a read, of its whole type for a version of it. */
+const sourcesOf = (context: ProfileContext, address: Address): Probe<GatheredByPatient> => {
+  const { profile } = context;
+  if (address !== 'read' && !isReferencedOnly(profile)) {
+    return gatheredOf(context, profile.type, ofType(profile.type));
+  }
+  return defineProbe({
+    id: `gathered(${profile.id})`,
+    needs: { evidence: gatheredProbe(context) },
+    gather: async (_io, { evidence }) => evidence.gathered,
+  });
+};
+
+/** Asks for one gathered resource by its id, one version of it, or its history. */
 export const readProbe = (context: ProfileContext, address: Address): Probe<ReadEvidence> => {
   const { profile, config } = context;
   return defineProbe({
-    id: `${address}(${profile.id})`,
-    needs: { seed: gatheredProbe(context), reach: reachProbe(context) },
-    gather: async (io, { seed, reach }) => {
-      const gathered = [...seed.gathered.values()].flat().filter(hasId);
+    id: `${address}(${address === 'read' ? profile.id : profile.type})`,
+    needs: { sources: sourcesOf(context, address), reach: reachProbe(context) },
+    gather: async (io, { sources, reach }) => {
+      const gathered = [...sources.values()].flat().filter(hasId);
       if (gathered.length === 0) {
         return lacking(`No ${profile.type} was found for any patient; load at least one.`);
       }

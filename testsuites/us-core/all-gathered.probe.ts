@@ -2,9 +2,9 @@ import type { Needs } from '../../core/check.ts';
 import { defineProbe, type Probe } from '../../core/probe.ts';
 import type { PlanContext } from '../../core/suite.ts';
 import type { ProfileRow } from '../../fhir/pack-rows.ts';
-import type { Found } from '../us-core/bundle.ts';
-import { seedProbe, type SeedEvidence } from '../us-core/seed.probe.ts';
-import { seedSearch } from '../us-core/seed-searches.ts';
+import type { Found } from './bundle.ts';
+import { seedProbe, type SeedEvidence } from './seed.probe.ts';
+import { seedSearch } from './seed-searches.ts';
 
 /** Resources of some profiles, by patient, each once however many profiles it was found for. */
 export type GatheredByPatient = ReadonlyMap<string, readonly Found[]>;

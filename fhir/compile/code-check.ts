@@ -18,6 +18,8 @@ export class CodeCheck {
   readonly #grammars: Readonly<Record<string, string>>;
   readonly #open: boolean;
   readonly isWhole: boolean;
+  #lastSystem = '';
+  #lastCodes: ReadonlySet<string> | undefined;
 
   constructor(ir: ValueSetIr) {
     this.url = ir.url;
@@ -41,7 +43,12 @@ export class CodeCheck {
   /** A code of a system. */
   coding(system: string | undefined, code: string): boolean | undefined {
     if (system === undefined) return this.#open ? undefined : false;
-    if (this.#systems.get(system)?.has(code)) return true;
+    // Systems come in runs; comparing with the last is cheaper than hashing a fresh string.
+    if (system !== this.#lastSystem) {
+      this.#lastSystem = system;
+      this.#lastCodes = this.#systems.get(system);
+    }
+    if (this.#lastCodes?.has(code)) return true;
     const grammar = this.#grammars[system];
     if (grammar !== undefined) return GRAMMARS[grammar]?.(code);
     return this.#open || this.#undetermined.has(system) ? undefined : false;

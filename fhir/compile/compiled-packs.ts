@@ -11,6 +11,11 @@ const CORE = 'http://hl7.org/fhir/StructureDefinition/';
 
 const withoutVersion = (canonical: string): string => canonical.split('|')[0] ?? canonical;
 
+interface ProfileEntry {
+  readonly type: string;
+  readonly links: readonly Link[];
+}
+
 /** Packs with their functions, each compiled when it is first called. */
 export class CompiledPacks implements Library, WalkLibrary {
   readonly #packs: readonly Pack[];
@@ -21,10 +26,9 @@ export class CompiledPacks implements Library, WalkLibrary {
   readonly #structures = new Map<string, StructureIr | undefined>();
   readonly #ancestries = new Map<string, readonly string[]>();
   readonly #resources = new Map<string, Link | undefined>();
-  readonly #profiles = new Map<
-    string,
-    { readonly type: string; readonly links: readonly Link[] }
-  >();
+  #lastProfile = '';
+  #lastEntry: ProfileEntry | undefined;
+  readonly #profiles = new Map<string, ProfileEntry>();
   readonly primitives = primitiveChecks;
   readonly model: TypeModel;
   /** Constraints whose expression could not be translated: key → reason. */
@@ -109,12 +113,17 @@ export class CompiledPacks implements Library, WalkLibrary {
   }
 
   profileLinks(type: string, profile: string): readonly Link[] | undefined {
-    const known = this.#profiles.get(profile);
+    // Bulk data comes type by type: the last profile is nearly always the next one.
+    const isLast = profile === this.#lastProfile;
+    const known = isLast ? this.#lastEntry : this.#profiles.get(profile);
+    this.#lastProfile = profile;
+    this.#lastEntry = known;
     if (known) return known.type === type ? known.links : undefined;
     const link = this.link(profile);
     const profiled = this.resourceTypeOf(profile);
     if (!link || profiled === undefined) return undefined;
-    this.#profiles.set(profile, { type: profiled, links: [link] });
+    this.#lastEntry = { type: profiled, links: [link] };
+    this.#profiles.set(profile, this.#lastEntry);
     return profiled === type ? [link] : undefined;
   }
 

@@ -59,8 +59,10 @@ class Writer extends PrimitiveSource {
     const before: string[] = [];
     const cases: string[] = [];
     const after: string[] = [];
+    const used = new Set<string>();
+    const invariants = this.ownInvariants(element, place, used);
     for (const child of children) {
-      const part = this.child(child, place, at);
+      const part = this.child(child, place, at, used.has(child.name));
       before.push(...part.before);
       cases.push(...part.cases);
       after.push(...part.after);
@@ -83,12 +85,6 @@ class Writer extends PrimitiveSource {
       meant.length > 0
         ? `switch (c.unknown(k, v, ${owner})) { ${counted.join(' ')} }`
         : `c.unknown(k, v, ${owner});`;
-    const root = this.structure.root;
-    let constraints = place.isRoot ? (root.constraints ?? []) : [];
-    if (!place.isRoot && !place.type.includes('.')) {
-      constraints = this.library.structure(place.type)?.root.constraints ?? [];
-    }
-    const invariants = this.invariants(constraints, place.type, 'o', 'undefined');
     const isExtension = place.type === 'Extension';
     this.functions.push(
       [
@@ -118,10 +114,29 @@ class Writer extends PrimitiveSource {
     return name;
   }
 
+  /** Constraints of the node itself; what they ask of its elements is answered by counts. */
+  private ownInvariants(element: ElementIr, place: Place, used: Set<string>): string {
+    const children = element.children ?? [];
+    const typed = place.type.includes('.')
+      ? []
+      : (this.library.structure(place.type)?.root.constraints ?? []);
+    const constraints = place.isRoot
+      ? (element.constraints ?? [])
+      : [...typed, ...(element.constraints ?? [])];
+    return this.invariants(constraints, place.type, 'o', 'undefined', undefined, (name) => {
+      const child = children.find((each) => each.name === name);
+      if (!child) return undefined;
+      if (child.max === 0) return 'false';
+      used.add(name);
+      return `k_${name} > 0`;
+    });
+  }
+
   private child(
     child: ElementIr,
     place: Place,
     at: string,
+    isUsed: boolean,
   ): { before: string[]; cases: string[]; after: string[] } {
     const path = `${place.path}.${child.name}`;
     if (child.choice) return this.choice(child, place, path, at);
@@ -129,7 +144,7 @@ class Writer extends PrimitiveSource {
     const after: string[] = [];
     const min = child.min ?? 0;
     const counter = `k_${child.name}`;
-    const isCounted = min > 0 || (child.slices?.length ?? 0) > 0;
+    const isCounted = isUsed || min > 0 || (child.slices?.length ?? 0) > 0;
     if (isCounted) before.push(`let ${counter} = 0;`);
     const count = (expression: string): string => (isCounted ? `${counter} = ${expression};` : '');
     if (min > 0) {

@@ -12,7 +12,10 @@ export abstract class ItemSource extends SourceParts {
     const parts: string[] = [];
     const profile = this.profile;
     const { code } = type;
-    const constraints = element.constraints ?? [];
+    // A node of its own judges its constraints itself, where its elements have been counted.
+    const isNode =
+      element.children !== undefined && element.ref === undefined && code !== 'Extension';
+    const constraints = isNode ? [] : (element.constraints ?? []);
     if (constraints.length > 0) parts.push('const e1 = c.errors;');
     parts.push(this.content(element, type, path, place, at));
     if (element.fixed !== undefined) {

@@ -31,7 +31,10 @@ export abstract class PrimitiveSource extends ItemSource {
         name === 'extension' && ((slices?.length ?? 0) > 0 || (min ?? 0) > 0 || max === 0),
     )
       ? this.node(
-          { ...child, children: child.children.filter(({ name }) => name !== 'value') },
+          {
+            name: child.name,
+            children: child.children.filter(({ name }) => name !== 'value'),
+          },
           { path, type: type.code, contexts: names, isRoot: false },
         )
       : 'undefined';

@@ -103,6 +103,7 @@ export class SourceParts {
     node: string,
     sibling: string,
     primitive?: readonly [shown: string, index: string],
+    known?: (name: string) => string | undefined,
   ): string {
     return constraints
       .map((constraint) => {
@@ -110,6 +111,7 @@ export class SourceParts {
           type,
           model: this.library.model,
           names: { node, sibling, resource: 'c.resource', rootResource: 'c.container', fp: 'c.fp' },
+          ...(known && { known }),
         });
         if ('unsupported' in translation) {
           this.library.unsupported(constraint, translation.unsupported);
@@ -117,7 +119,7 @@ export class SourceParts {
         }
         const where = primitive ? `, ${primitive[0]}, ${primitive[1]}` : '';
         const isAboutContained = node === 'o' && CONTAINED.has(constraint.key);
-        const guard = isAboutContained ? 'o.contained !== undefined && ' : '';
+        const guard = isAboutContained ? `${known?.('contained') ?? 'true'} && ` : '';
         return `if (${guard}${translation.fails}) c.broken(${this.profile}, ${this.constants.json(constraint)}${where});`;
       })
       .join('\n');

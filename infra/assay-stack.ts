@@ -26,6 +26,8 @@ export interface AssayStackProps extends StackProps {
   readonly retentionDays?: number;
   readonly monthlyBudgetUsd?: number;
   readonly nightly?: NightlyRun;
+  /** Lets targets be tested whose addresses are private, for functions placed in their network. */
+  readonly privateTargets?: boolean;
 }
 
 /** Functions that nobody waits for at the API. */
@@ -52,6 +54,7 @@ const SMALL_MB = 512;
 export class AssayStack extends Stack {
   constructor(scope: Construct, id: string, props: AssayStackProps) {
     super(scope, id, { description: 'Assay: tester of certified EHR technology', ...props });
+    const { privateTargets = false } = props;
     Tags.of(this).add('application', 'assay');
     const issuer = new CfnParameter(this, 'JwtIssuer', {
       description: 'Issuer of the tokens that the API accepts, e.g. a Cognito user pool',
@@ -106,7 +109,8 @@ export class AssayStack extends Stack {
       guarded: {
         'POST /runs': handler('start-run', 'Starts a run', PLANNING_MB)
           .writesRuns(storage)
-          .starts(run.machine),
+          .starts(run.machine)
+          .mayStartAt(privateTargets),
         'GET /runs': handler('list-runs', 'Lists runs', SMALL_MB).readsRuns(storage),
         'GET /runs/{id}': handler('get-run', 'Shows a run', SMALL_MB).readsRuns(storage),
         'GET /runs/{id}/report': handler('get-report', 'Sends a report', PLANNING_MB).readsEvidence(
@@ -128,7 +132,8 @@ export class AssayStack extends Stack {
     if (props.nightly !== undefined) {
       const start = handler('start-scheduled-run', 'Starts the nightly run', PLANNING_MB)
         .writesRuns(storage)
-        .starts(run.machine);
+        .starts(run.machine)
+        .mayStartAt(privateTargets);
       new Nightly(this, 'Nightly', { ...props.nightly, start });
     }
 

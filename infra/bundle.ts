@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 
@@ -61,12 +61,21 @@ export function bundleHandlers(outdir: string): Readonly<Record<HandlerName, str
     logLevel: 'error',
   });
   for (const [name, folder] of folders) {
-    if (!PLANNING.includes(name)) continue;
-    mkdirSync(join(folder, 'packs'), { recursive: true });
-    cpSync(join(ROOT, 'testsuites/packs'), join(folder, 'packs'), {
-      recursive: true,
-      filter: (source) => !source.endsWith('.ts'),
-    });
+    if (PLANNING.includes(name)) copyPacks(folder);
   }
   return Object.fromEntries(folders) as Record<HandlerName, string>;
+}
+
+/**
+ * Code asks for what lies beside its file, and in a bundle that file is `index.mjs`: rows are
+ * looked for in a folder `packs`, compiled packs next to the module that opens them.
+ */
+function copyPacks(folder: string): void {
+  const packs = join(ROOT, 'testsuites/packs');
+  const rows = join(folder, 'packs');
+  mkdirSync(rows, { recursive: true });
+  for (const file of readdirSync(packs)) {
+    if (file.endsWith('.pack')) copyFileSync(join(packs, file), join(folder, file));
+    if (file.endsWith('.json')) copyFileSync(join(packs, file), join(rows, file));
+  }
 }

@@ -9,6 +9,8 @@ export interface FunctionEnv {
   /** Id of the asymmetric KMS key that signs client assertions. */
   readonly SIGN_KEY_ID: string;
   readonly STATE_MACHINE_ARN: string;
+  /** `allowed` where the functions may test targets at private addresses, else `refused`. */
+  readonly PRIVATE_TARGETS: string;
 }
 
 /** The variables named, from the one place that reads them. Throws when one is missing. */

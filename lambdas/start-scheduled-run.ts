@@ -7,10 +7,11 @@ import { readEnv } from './env.ts';
 import { logLine } from './step-handler.ts';
 import { beginRun } from './steps/begin.ts';
 
-const env = readEnv('RUNS_TABLE', 'STATE_MACHINE_ARN');
+const env = readEnv('RUNS_TABLE', 'STATE_MACHINE_ARN', 'PRIVATE_TARGETS');
 const ports = {
   runs: runsIn(env),
   clock: systemClock,
+  allowPrivateTargets: env.PRIVATE_TARGETS === 'allowed',
   start: executionStarter(new SFNClient({}), env.STATE_MACHINE_ARN),
 };
 

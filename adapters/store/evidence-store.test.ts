@@ -7,7 +7,7 @@ import type { JournalEntry } from '../../core/exchange.ts';
 import type { EvidenceStore } from '../../core/ports.ts';
 import { memoryS3 } from '../../test/aws/memory-s3.ts';
 import { folderEvidence } from './folder-evidence.ts';
-import { s3Evidence } from './s3-evidence.ts';
+import { JournalTaken, s3Evidence } from './s3-evidence.ts';
 
 const entry = (index: number, value: unknown = `value ${index}\u2028`): JournalEntry => ({
   kind: 'observation',
@@ -82,6 +82,16 @@ describe.each(stores)('an evidence store %s', (_name, open) => {
     expect(Buffer.from((await store.getFile('files', 'report.html')) ?? []).toString()).toBe(
       '<p>ü</p>',
     );
+  });
+});
+
+describe('a bucket', () => {
+  it('takes the same segment twice, and no other in its place', async () => {
+    const store = s3Evidence(s3, 'evidence');
+    await store.append('twice', entries(0, 2));
+    await store.append('twice', entries(0, 2));
+    await expect(store.append('twice', entries(0, 3))).rejects.toThrow(JournalTaken);
+    expect(await store.read('twice')).toEqual(entries(0, 2));
   });
 });
 

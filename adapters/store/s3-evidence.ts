@@ -7,6 +7,7 @@ import {
   NoSuchKey,
   PutObjectCommand,
   type S3Client,
+  S3ServiceException,
 } from '@aws-sdk/client-s3';
 import type { JournalEntry } from '../../core/exchange.ts';
 import type { EvidenceStore } from '../../core/ports.ts';
@@ -32,18 +33,33 @@ const TYPES: Readonly<Record<string, string>> = {
 const typeOf = (name: string): string =>
   TYPES[name.split('.').at(-1) ?? ''] ?? 'application/octet-stream';
 
+/** Two processes write the journal of one run; the later one must stop before it spoils it. */
+export class JournalTaken extends Error {
+  constructor(key: string) {
+    super(`${key} was written by another process: the run is gathered twice at once`);
+    this.name = 'JournalTaken';
+  }
+}
+
+const isTaken = (error: unknown): boolean =>
+  error instanceof S3ServiceException && error.$metadata.httpStatusCode === 412;
+
 /**
  * Evidence in a bucket. A journal there is a row of segments, named by the index of their first
- * entry: writing one again after a lost answer changes nothing.
+ * entry and never overwritten: writing one again after a lost answer changes nothing, and a second
+ * writer is found out.
  */
 export function s3Evidence(client: S3Client, bucket: string): EvidenceStore {
   const prefix = (runId: string): string => `runs/${runId}/`;
   const journalPrefix = (runId: string): string => `${prefix(runId)}journal/`;
 
-  async function put(key: string, body: string | Uint8Array): Promise<void> {
-    await client.send(
-      new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: typeOf(key) }),
-    );
+  async function put(
+    key: string,
+    body: string | Uint8Array,
+    only: { readonly IfNoneMatch?: '*' } = {},
+  ): Promise<void> {
+    const object = { Bucket: bucket, Key: key, Body: body, ContentType: typeOf(key) };
+    await client.send(new PutObjectCommand({ ...object, ...only }));
   }
 
   async function get(key: string): Promise<Uint8Array | undefined> {
@@ -83,7 +99,16 @@ export function s3Evidence(client: S3Client, bucket: string): EvidenceStore {
       const [first] = entries;
       if (first === undefined) return;
       const name = `${String(first.index).padStart(9, '0')}.ndjson.gz`;
-      await put(`${journalPrefix(runId)}${name}`, await zip(toNdjson(entries)));
+      const key = `${journalPrefix(runId)}${name}`;
+      const bytes = await zip(toNdjson(entries));
+      try {
+        await put(key, bytes, { IfNoneMatch: '*' });
+      } catch (error) {
+        if (!isTaken(error)) throw error;
+        if (Buffer.compare((await get(key)) ?? Buffer.alloc(0), bytes) !== 0) {
+          throw new JournalTaken(key);
+        }
+      }
     },
 
     async read(runId) {

@@ -198,6 +198,12 @@ export class Handler extends lambda.Function {
     return this;
   }
 
+  /** No right goes with this one: it says what the function is to refuse. */
+  mayStartAt(privateTargets: boolean): this {
+    this.#give('PRIVATE_TARGETS', privateTargets ? 'allowed' : 'refused');
+    return this;
+  }
+
   /** Starts the state machine, whose ARN and right come in one. */
   starts(machine: {
     readonly stateMachineArn: string;

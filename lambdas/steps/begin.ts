@@ -9,6 +9,8 @@ import { expiryOf } from './stored-run.ts';
 export interface BeginPorts {
   readonly runs: RunStore;
   readonly clock: Clock;
+  /** Whether this installation may test what is not on the public internet. */
+  readonly allowPrivateTargets: boolean;
   /** Starts the state machine for a run; the same id starts it once. */
   readonly start: (runId: string) => Promise<void>;
 }
@@ -27,14 +29,17 @@ const newRunId = (now: number): string =>
 
 /**
  * A caller of the API must not make a function read its own environment or files and send them to
- * a target of the caller's choice.
+ * a target of the caller's choice, nor reach what is beside it in its network.
  */
-function refuseLocal(config: RunConfig): void {
+function refuseLocal(config: RunConfig, allowPrivateTargets: boolean): void {
   const problems = secretReferences(config)
     .filter((reference) => !('secretArn' in reference))
     .map(
       (reference) => `config: ${JSON.stringify(reference)} is local; here secrets are {secretArn}`,
     );
+  if (config.target.allowPrivateAddresses && !allowPrivateTargets) {
+    problems.push('config: target.allowPrivateAddresses is not allowed by this installation');
+  }
   if (config.target.caFile !== undefined) {
     problems.push('config: target.caFile names a file, and functions have none');
   }
@@ -45,9 +50,10 @@ function refuseLocal(config: RunConfig): void {
  * Makes a run of a configuration, YAML or JSON, and starts it. Throws `ConfigError` for what is
  * wrong with it and `TargetBusy` while another run holds the target.
  */
-export async function beginRun(text: string, { runs, clock, start }: BeginPorts): Promise<string> {
+export async function beginRun(text: string, ports: BeginPorts): Promise<string> {
+  const { runs, clock, start, allowPrivateTargets } = ports;
   const config = parseConfig(text);
-  refuseLocal(config);
+  refuseLocal(config, allowPrivateTargets);
   planRun(config);
   const now = clock.now();
   const id = newRunId(now);

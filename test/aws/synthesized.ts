@@ -52,6 +52,13 @@ export const ofType = (
 ): [id: string, resource: Resource][] =>
   Object.entries(resources).filter(([, { Type }]) => Type === type);
 
+/** The file of a function by its id in the template: `StartRun1A2B3C4D` is `start-run`. */
+export const fileOf = (id: string): string =>
+  id
+    .replace(/[0-9A-F]{8}$/, '')
+    .replace(/(?!^)([A-Z])/g, '-$1')
+    .toLowerCase();
+
 /** The state machine as deployed, what only AWS knows replaced by names: `{Ref: X}` by `X`. */
 export function machineIn(from: Pick<Synthesized, 'resources'>): StateMachine {
   const [found] = ofType(from, 'AWS::StepFunctions::StateMachine');

@@ -1,0 +1,266 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startRun } from '../../cli/execute-run.ts';
+import { checkConfig } from '../../core/parse-config.ts';
+import type { JournalEntry } from '../../core/exchange.ts';
+import type { Results } from '../../core/results.ts';
+import { type Sandbox, startSandbox } from '../../sandbox/server.ts';
+import type { Outcome } from './asl-interpreter.ts';
+import { type LocalCloud, startLocalCloud } from './local-cloud.ts';
+
+/** Secrets move from files to Secrets Manager, where functions find them. */
+function inSecretsManager(value: unknown, secrets: Map<string, string>): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if ('file' in value && typeof value.file === 'string') {
+    const arn = `arn:aws:secretsmanager:us-east-1:000000000000:secret:assay-${secrets.size}`;
+    secrets.set(arn, readFileSync(value.file, 'utf8').trim());
+    return { secretArn: arn };
+  }
+  if (Array.isArray(value)) return value.map((item) => inSecretsManager(item, secrets));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [name, inSecretsManager(inner, secrets)]),
+  );
+}
+
+const verdicts = (checks: Results['checks']): Record<string, string> =>
+  Object.fromEntries(checks.map(({ id, verdict }) => [id, verdict]));
+
+/** By the same way as `assay run`, in this process. */
+async function byCommandLine(sandbox: Sandbox): Promise<Results> {
+  const home = mkdtempSync(join(tmpdir(), 'assay-home-'));
+  const before = process.env['ASSAY_HOME'];
+  process.env['ASSAY_HOME'] = home;
+  try {
+    const config = checkConfig(sandbox.config, 'sandbox');
+    const folder = join(home, 'run');
+    return (await startRun({ config, selection: {}, folder })).results;
+  } finally {
+    if (before === undefined) delete process.env['ASSAY_HOME'];
+    else process.env['ASSAY_HOME'] = before;
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+let cloud: LocalCloud;
+beforeAll(async () => {
+  // Little time for each gathering, so that a run takes several and every one resumes.
+  const nightly = { schedule: 'rate(1 day)', timeZone: 'Etc/UTC', config: {} };
+  cloud = await startLocalCloud({ privateTargets: true, nightly, timeouts: { gather: 2.2 } });
+});
+afterAll(() => cloud.close());
+
+async function begin(config: object): Promise<string> {
+  const body = JSON.stringify(inSecretsManager(config, cloud.services.secrets));
+  const answer = await cloud.request('POST /runs', { body });
+  expect(answer).toMatchObject({ statusCode: 202 });
+  const { runId } = JSON.parse(answer.body) as { runId: string };
+  expect(answer.headers['location']).toBe(`/runs/${runId}`);
+  return runId;
+}
+
+describe('a run in AWS', () => {
+  let sandbox: Sandbox;
+  let runId: string;
+  let outcome: Outcome;
+  let local: Results;
+  const file = (name: string): Buffer | undefined =>
+    [...cloud.buckets.objects].find(([key]) => key.endsWith(`/runs/${runId}/${name}`))?.[1].bytes;
+
+  beforeAll(async () => {
+    sandbox = await startSandbox();
+    local = await byCommandLine(sandbox);
+    runId = await begin(sandbox.config);
+    outcome = await cloud.execute(runId);
+  }, 120_000);
+  afterAll(() => sandbox.close());
+
+  it('goes through the state machine to its end', () => {
+    expect(outcome, cloud.logs().join('\n')).toEqual({ status: 'SUCCEEDED', output: { runId } });
+    expect(cloud.invoked.filter((name) => name === 'gather').length).toBeGreaterThan(1);
+    expect(cloud.invoked.slice(-2)).toEqual(['judge', 'render']);
+    expect(cloud.published).toHaveLength(1);
+  });
+
+  it('comes to the verdicts of the command line', () => {
+    const results = JSON.parse(String(file('results.json'))) as Results;
+    expect(results.checks.length).toBeGreaterThan(20);
+    expect(verdicts(results.checks)).toEqual(verdicts(local.checks));
+    expect(results.summary).toEqual(local.summary);
+  });
+
+  it('asks for nothing twice though it was gathered in several turns', () => {
+    const keys = gunzipSync(file('exchanges.ndjson.gz') ?? '')
+      .toString()
+      .trimEnd()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as JournalEntry).key)
+      // Requests of a login that was cut short carry names: a login is begun anew.
+      .filter((key) => key.includes('|'));
+    expect(keys.length).toBeGreaterThan(20);
+    expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([]);
+  });
+
+  it('is shown by the API', async () => {
+    const shown = await cloud.request('GET /runs/{id}', { path: `/runs/${runId}` });
+    expect(JSON.parse(shown.body)).toMatchObject({
+      id: runId,
+      status: 'finished',
+      summary: local.summary,
+    });
+    const { checks } = JSON.parse(shown.body) as Results;
+    expect(verdicts(checks)).toEqual(verdicts(local.checks));
+    const list = await cloud.request('GET /runs', {
+      query: `target=${encodeURIComponent(sandbox.fhirBaseUrl)}`,
+    });
+    expect(JSON.parse(list.body)).toMatchObject({ runs: [{ id: runId }] });
+  });
+
+  it.each([
+    ['', 'text/html; charset=utf-8', '<!doctype html'],
+    ['format=json', 'application/json', '{'],
+    ['format=junit', 'application/xml', '<?xml'],
+    ['format=fhir', 'application/fhir+json', '{'],
+    ['format=csv', 'text/csv; charset=utf-8', ''],
+  ])('gives its report: %s', async (query, type, start) => {
+    const path = `/runs/${runId}/report`;
+    const answer = await cloud.request('GET /runs/{id}/report', { path, query });
+    expect(answer.statusCode).toBe(200);
+    expect(answer.headers['content-type']).toBe(type);
+    expect(answer.body.trimStart().toLowerCase().startsWith(start)).toBe(true);
+    expect(answer.body.length).toBeGreaterThan(500);
+  });
+
+  it('leaves evidence and no journal, no sealed secret and no lease', async () => {
+    const keys = [...cloud.buckets.objects.keys()].filter((key) => key.includes(runId));
+    expect(keys.map((key) => key.split('/').at(-1)).sort()).toEqual([
+      'exchanges.ndjson.gz',
+      'junit.xml',
+      'report.html',
+      'results.json',
+      'summary.csv',
+      'testreport.json',
+    ]);
+    const again = await cloud.request('POST /runs', {
+      body: JSON.stringify(inSecretsManager(sandbox.config, cloud.services.secrets)),
+    });
+    expect(again.statusCode).toBe(202);
+    const busy = await cloud.request('POST /runs', {
+      body: JSON.stringify(inSecretsManager(sandbox.config, cloud.services.secrets)),
+    });
+    expect(busy.statusCode).toBe(409);
+  });
+
+  it('leaks no secret into files, logs or notices', () => {
+    const written = [
+      ...[...cloud.buckets.objects].map(([key, { bytes }]) =>
+        key.endsWith('.gz') ? gunzipSync(bytes).toString() : bytes.toString(),
+      ),
+      ...cloud.logs(),
+      JSON.stringify(cloud.published),
+    ].join('\n');
+    const leaked = [...cloud.services.secrets.values()].filter((secret) =>
+      written.includes(secret),
+    );
+    expect(leaked).toEqual([]);
+    const tokens = gunzipSync(file('exchanges.ndjson.gz') ?? '')
+      .toString()
+      .match(/Bearer (?!realm)[^"\s]+/g);
+    expect(tokens?.filter((token) => !token.startsWith('Bearer redacted-'))).toEqual([]);
+  });
+});
+
+describe('a run of a target that is not there', () => {
+  it('is finished as unreachable', async () => {
+    const runId = await begin({
+      target: { fhirBaseUrl: 'http://127.0.0.1:9/fhir', allowPrivateAddresses: true },
+      suites: ['g10'],
+    });
+    expect(await cloud.execute(runId)).toMatchObject({ status: 'SUCCEEDED' });
+    const shown = await cloud.request('GET /runs/{id}', { path: `/runs/${runId}` });
+    expect(JSON.parse(shown.body)).toMatchObject({ status: 'unreachable' });
+  });
+});
+
+describe('the nightly run', () => {
+  it('is started by the schedule with its configuration', async () => {
+    const answer = await cloud.invoke('start-scheduled-run', {
+      target: { fhirBaseUrl: 'https://ehr.example.org/nightly' },
+    });
+    const { runId } = answer as { runId: string };
+    expect(JSON.parse(cloud.services.started.get(runId) ?? '')).toEqual({ runId });
+  });
+});
+
+describe('a run whose secret is missing', () => {
+  it('is left as interrupted, with a sentence that says why', async () => {
+    const runId = await begin({
+      target: { fhirBaseUrl: 'http://127.0.0.1:8/fhir', allowPrivateAddresses: true },
+      auth: { bearer: { secretArn: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:none' } },
+    });
+    const outcome = await cloud.execute(runId);
+    expect(outcome).toMatchObject({
+      status: 'FAILED',
+      error: 'Assay.Interrupted',
+      cause: expect.stringContaining('could not be read'),
+    });
+    const shown = await cloud.request('GET /runs/{id}', { path: `/runs/${runId}` });
+    expect(JSON.parse(shown.body)).toMatchObject({ status: 'interrupted' });
+  });
+});
+
+describe('the API', () => {
+  it.each([
+    ['POST /runs', { body: '{"target": {}}' }, 400, 'fhirBaseUrl'],
+    [
+      'POST /runs',
+      { body: 'target: {fhirBaseUrl: "https://e.example", color: red}' },
+      400,
+      'color',
+    ],
+    [
+      'POST /runs',
+      {
+        body: '{"target":{"fhirBaseUrl":"https://e.example"},"auth":{"bearer":{"env":"AWS_KEY"}}}',
+      },
+      400,
+      'AWS_KEY',
+    ],
+    ['GET /runs', { query: 'limit=0' }, 400, 'limit'],
+    ['GET /runs', { query: 'from=nonsense' }, 400, 'cursor'],
+    ['GET /runs/{id}', { path: '/runs/none' }, 404, 'none'],
+    ['GET /runs/{id}/report', { path: '/runs/none/report' }, 404, 'none'],
+    ['GET /runs/{id}/report', { path: '/runs/none/report', query: 'format=exe' }, 400, 'exe'],
+    ['GET /launch', {}, 400, 'iss'],
+    ['GET /callback', {}, 400, 'code'],
+  ] as const)('refuses %s %o', async (route, about, status, said) => {
+    const answer = await cloud.request(route, about);
+    expect(answer.statusCode).toBe(status);
+    expect(answer.body).toContain(said);
+    expect(answer.headers).toMatchObject({ 'x-content-type-options': 'nosniff' });
+  });
+
+  it('shows the signing key, and nothing private of it', async () => {
+    const { body, statusCode } = await cloud.request('GET /jwks.json');
+    expect(statusCode).toBe(200);
+    const { keys } = JSON.parse(body) as { keys: Record<string, string>[] };
+    expect(keys).toMatchObject([{ kty: 'RSA', alg: 'RS384', use: 'sig' }]);
+    expect(Object.keys(keys[0] ?? {}).sort()).toEqual(
+      ['alg', 'e', 'key_ops', 'kid', 'kty', 'n', 'use'].sort(),
+    );
+  });
+
+  it.each([
+    ['GET /callback', { query: 'code=abc123secret&state=xyz' }],
+    ['POST /callback', { body: 'code=abc123secret&state=xyz' }],
+    ['GET /callback', { query: 'error=access_denied&error_description=%3Cscript%3E' }],
+    ['GET /launch', { query: 'iss=https%3A%2F%2Fehr.example%2Ffhir&launch=abc123secret' }],
+  ])('tells the person at %s how it went, and repeats nothing', async (route, about) => {
+    const { statusCode, body } = await cloud.request(route, about);
+    expect(statusCode).toBe(200);
+    expect(body).toContain('can be closed');
+    expect(body).not.toMatch(/abc123secret|<script>/);
+  });
+});

@@ -13,6 +13,14 @@ export interface Owner {
 /** Nobody reads more of one resource; a list of a million faults must not fill the memory. */
 const MOST_ISSUES = 5_000;
 
+const MOST_NOTES = 10_000;
+
+interface Note {
+  readonly what: string;
+  readonly why: string;
+  count: number;
+}
+
 /** Canonical of the profile that a rule comes from; undefined for FHIR's own definitions. */
 export type Profile = string | undefined;
 
@@ -34,7 +42,9 @@ export class Findings {
   depth = 0;
   /** Path, in base definitions, of the element that a shared type's function is called for. */
   at = '';
-  readonly #notes = new Map<string, Map<string, { why: string; count: number }>>();
+  /** Kept from resource to resource with their counts set back. */
+  readonly #notes = new Map<string, Map<string, Note>>();
+  readonly #noted: Note[] = [];
 
   constructor(library: WalkLibrary) {
     this.library = library;
@@ -48,7 +58,10 @@ export class Findings {
     this.leftOut = 0;
     this.depth = 0;
     this.at = '';
-    if (this.#notes.size > 0) this.#notes.clear();
+    if (this.#noted.length > 0) {
+      for (const note of this.#noted) note.count = 0;
+      this.#noted.length = 0;
+    }
   }
 
   protected add(issue: Found): void {
@@ -73,24 +86,22 @@ export class Findings {
 
   /** Counts what cannot be decided; `kind` and `name` together are the text that is shown. */
   note(kind: string, name: string, why: string): void {
-    let counts = this.#notes.get(kind);
-    if (!counts) {
-      counts = new Map();
-      this.#notes.set(kind, counts);
+    let notes = this.#notes.get(kind);
+    if (!notes) {
+      notes = new Map();
+      this.#notes.set(kind, notes);
     }
-    const known = counts.get(name);
-    if (known) known.count++;
-    else counts.set(name, { why, count: 1 });
+    let note = notes.get(name);
+    if (!note) {
+      note = { what: `${kind} ${name.slice(0, 300)}`, why, count: 0 };
+      // What servers make up must not fill the memory of a long run.
+      if (notes.size < MOST_NOTES) notes.set(name, note);
+    }
+    if (note.count++ === 0) this.#noted.push(note);
   }
 
   notChecked(): NotCheckedItem[] {
-    const items: NotCheckedItem[] = [];
-    for (const [kind, counts] of this.#notes) {
-      for (const [name, { why, count }] of counts) {
-        items.push({ what: `${kind} ${name.slice(0, 300)}`, why, count });
-      }
-    }
-    return items;
+    return this.#noted.map(({ what, why, count }) => ({ what, why, count }));
   }
 
   prefix(from: number, step: string): void {

@@ -1,11 +1,32 @@
 import type { ElementIr, TypeIr } from '../pack/ir.ts';
-import { criteriaOf, matchSource } from './slice-source.ts';
+import { type Criterion, criteriaOf } from './slice-criteria.ts';
 import { isPrimitive, type Place, quote, SourceParts } from './source-parts.ts';
 
 /** Source for complex items: their content by type and profile, their own rules, their slices. */
 export abstract class ItemSource extends SourceParts {
   /** The name of the function for a node whose children a definition lists. */
   protected abstract node(element: ElementIr, place: Place): string;
+
+  /** Source of an expression over `w` that is true when the item belongs to the slice. */
+  protected matchSource(criteria: readonly Criterion[]): string {
+    return criteria
+      .map((criterion) => {
+        const { steps, test } = criterion;
+        const general = `c.fits(w, ${this.constants.json(criterion)})`;
+        const [first] = steps;
+        const isPlain = steps.length === 0 || (steps.length === 1 && first?.kind === 'child');
+        if (!isPlain) return general;
+        const value = first?.kind === 'child' ? `w.${first.name}` : 'w';
+        if (test.kind === 'fixed' && typeof test.value !== 'object' && first) {
+          return `(${value} === ${quote(test.value)} || (typeof ${value} !== 'string' && ${general}))`;
+        }
+        if (test.kind === 'pattern' && typeof test.value === 'object') {
+          return `(isObj(${value}) ? ${this.patternFunction(test.value)}(${value}) : ${general})`;
+        }
+        return general;
+      })
+      .join(' && ');
+  }
 
   /** Statements that judge one complex item `w` at relative path `''`. */
   protected item(element: ElementIr, type: TypeIr, path: string, place: Place, at: string): string {
@@ -22,7 +43,9 @@ export abstract class ItemSource extends SourceParts {
       parts.push(`c.sameAs(${profile}, w, ${this.constants.json(element.fixed)});`);
     }
     if (element.pattern !== undefined) {
-      parts.push(`c.like(${profile}, w, ${this.constants.json(element.pattern)});`);
+      const test = this.patternFunction(element.pattern);
+      const pattern = this.constants.json(element.pattern);
+      parts.push(`if (!${test}(w)) c.unlike(${profile}, w, ${pattern});`);
     }
     if (element.minValue !== undefined) {
       parts.push(`c.quantityAtLeast(${profile}, w, ${this.constants.json(element.minValue)});`);
@@ -158,7 +181,7 @@ export abstract class ItemSource extends SourceParts {
         const atEnd =
           rules === 'openAtEnd' ? `if (${id}_open) c.afterOpen(${profile}, ${quote(name)});` : '';
         const inside = slice.slices ? branch(slice, `${name}/`, own) : own;
-        code = `if (${matchSource(criteria, this.constants)}) { ${seen}++; ${inOrder} ${atEnd} ${inside} } else { ${code} }`;
+        code = `if (${this.matchSource(criteria)}) { ${seen}++; ${inOrder} ${atEnd} ${inside} } else { ${code} }`;
         const guard = (child.min ?? 0) > 0 ? `${counter} > 0 && ` : '';
         if (min > 0) {
           after.push(

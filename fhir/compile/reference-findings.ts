@@ -3,7 +3,7 @@ import { isId } from '../rules/primitives.ts';
 import { parseReference } from '../rules/reference.ts';
 import { ContentFindings } from './content-findings.ts';
 import { fitsPattern, isSame, shown } from './json-match.ts';
-import type { Criterion } from './slice-source.ts';
+import type { Criterion } from './slice-criteria.ts';
 import { Surroundings } from './surroundings.ts';
 import type { TargetRule } from './walk-library.ts';
 

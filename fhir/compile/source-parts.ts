@@ -1,10 +1,11 @@
+import { isObject } from '../json.ts';
 import type { TypeModel } from '../fhirpath/model.ts';
 import { type Translation, translate } from '../fhirpath/translate.ts';
 import type { ConstraintIr, ElementIr, StructureIr, TypeIr } from '../pack/ir.ts';
 import type { PrimitiveCheck } from '../rules/primitives.ts';
 import type { CodeCheck } from './code-check.ts';
 import { Constants } from './constants.ts';
-import type { SliceLibrary } from './slice-source.ts';
+import type { SliceLibrary } from './slice-criteria.ts';
 import type { Link, TargetRule } from './walk-library.ts';
 
 /** What generated functions are linked with. */
@@ -49,6 +50,7 @@ export class SourceParts {
   protected readonly functions: string[] = [];
   protected readonly innerNames: [path: string, name: string][] = [];
   protected readonly primitives = new Set<string>();
+  protected readonly patterns = new Map<string, string>();
   protected readonly profile: string;
   protected count = 0;
 
@@ -95,6 +97,33 @@ export class SourceParts {
   protected typeName(element: ElementIr, type: TypeIr, path: string): string {
     if (element.ref !== undefined) return element.ref;
     return type.code === 'BackboneElement' || type.code === 'Element' ? path : type.code;
+  }
+
+  /**
+   * The name of a function that tells whether a value shows a pattern: of a list each pattern item
+   * somewhere, of an object each property (ElementDefinition.pattern[x]).
+   */
+  protected patternFunction(pattern: unknown): string {
+    const key = JSON.stringify(pattern);
+    const known = this.patterns.get(key);
+    if (known !== undefined) return known;
+    const name = `p${this.patterns.size}`;
+    this.patterns.set(key, name);
+    const lines = ['if (!isObj(v)) return false;'];
+    for (const [member, wanted] of Object.entries(pattern ?? {})) {
+      const value = `v[${quote(member)}]`;
+      if (Array.isArray(wanted)) {
+        lines.push(`if (!Array.isArray(${value})) return false;`);
+        for (const each of wanted) {
+          const test = isObject(each) ? this.patternFunction(each) : `(w) => w === ${quote(each)}`;
+          lines.push(`if (!${value}.some(${test})) return false;`);
+        }
+      } else if (isObject(wanted)) {
+        lines.push(`if (!${this.patternFunction(wanted)}(${value})) return false;`);
+      } else lines.push(`if (${value} !== ${quote(wanted)}) return false;`);
+    }
+    this.functions.push(`function ${name}(v) { ${lines.join(' ')} return true; }`);
+    return name;
   }
 
   protected invariants(

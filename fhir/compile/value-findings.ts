@@ -3,7 +3,7 @@ import type { ConstraintIr } from '../pack/ir.ts';
 import { isDateTime } from '../rules/date-times.ts';
 import type { CodeCheck } from './code-check.ts';
 import { Findings, type Profile } from './findings.ts';
-import { fitsPattern, isSame, shown } from './json-match.ts';
+import { isSame, shown } from './json-match.ts';
 
 /** Rules about values: fixed ones and limits, invariants, codes of value sets, slices. */
 export class ValueFindings extends Findings {
@@ -30,8 +30,7 @@ export class ValueFindings extends Findings {
     });
   }
 
-  like(profile: Profile, value: unknown, pattern: unknown): void {
-    if (fitsPattern(value, pattern)) return;
+  unlike(profile: Profile, value: unknown, pattern: unknown): void {
     this.error('value', 'pattern', '', 'The value does not show what the pattern demands', {
       expected: JSON.stringify(pattern),
       received: shown(value),

@@ -1,5 +1,4 @@
 import type { ElementIr, StructureIr } from '../pack/ir.ts';
-import type { Constants } from './constants.ts';
 
 type Slice = NonNullable<ElementIr['slices']>[number];
 
@@ -173,18 +172,4 @@ export function criteriaOf(
     } else criteria.push(...found);
   }
   return criteria.length > 0 ? criteria : undefined;
-}
-
-/** Source of an expression over `w` that is true when the item belongs to the slice. */
-export function matchSource(criteria: readonly Criterion[], constants: Constants): string {
-  return criteria
-    .map((criterion) => {
-      const { steps, test } = criterion;
-      const [first] = steps;
-      if (test.kind === 'fixed' && typeof test.value !== 'object' && steps.length === 1) {
-        if (first?.kind === 'child') return `w.${first.name} === ${JSON.stringify(test.value)}`;
-      }
-      return `c.fits(w, ${constants.json(criterion)})`;
-    })
-    .join(' && ');
 }

@@ -41,7 +41,7 @@ const asFhir = ({
     ...(received === undefined ? [] : [`received ${received}`]),
     ...(profile === undefined ? [] : [`profile ${profile}`]),
   ].join('; '),
-  expression: [expression],
+  ...(expression === '' ? {} : { expression: [expression] }),
 });
 
 export const isError = ({ severity }: Issue): boolean =>

@@ -1,10 +1,11 @@
 import { createReadStream, statSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { LineBatcher, type LineBatch } from '../fhir/ndjson.ts';
 
 /** Bytes read at a time: large enough to make batches worth their handling, small enough to hold. */
-const CHUNK = 1024 * 1024;
+const CHUNK = 512 * 1024;
 /** One resource or Bundle in one file: longer texts do not fit a JavaScript string. */
 const LARGEST_WHOLE = 400 * 1024 * 1024;
 
@@ -34,28 +35,53 @@ export async function openInput(
   if (/\.(ndjson|jsonl)(\.gz)?$/i.test(file))
     return { kind: 'lines', batches: batchesOf(chunks), large };
   const first = await chunks.next();
-  const opening = first.done === true ? Buffer.alloc(0) : first.value;
+  const opening = first.done === true ? Buffer.alloc(0) : Buffer.from(first.value);
   const all = prepended(opening, chunks);
   return startsWithJsonLine(opening)
     ? { kind: 'lines', batches: batchesOf(all), large }
     : { kind: 'whole', text: () => wholeText(all) };
 }
 
+/** Chunks of a file; the memory of one is used again for the next. */
 async function* chunksOf(
   file: string,
   isZipped: boolean,
   onBytes: (count: number) => void,
   stdin: Readable,
 ): AsyncGenerator<Buffer, void> {
+  for await (const chunk of file === '-' || isZipped
+    ? streamed(file, isZipped, stdin)
+    : read(file)) {
+    onBytes(chunk.length);
+    yield chunk;
+  }
+}
+
+/** A plain file, read into one buffer: streams would leave as much behind as the file is long. */
+async function* read(file: string): AsyncGenerator<Buffer, void> {
+  const handle = await open(file);
+  try {
+    const buffer = Buffer.allocUnsafeSlow(CHUNK);
+    for (;;) {
+      const { bytesRead } = await handle.read(buffer, 0, CHUNK, null);
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+async function* streamed(
+  file: string,
+  isZipped: boolean,
+  stdin: Readable,
+): AsyncGenerator<Buffer, void> {
   const raw = file === '-' ? stdin : createReadStream(file, { highWaterMark: CHUNK });
   const stream = isZipped ? raw.pipe(createGunzip({ chunkSize: CHUNK })) : raw;
   // A pipe does not hand on errors: a file that cannot be read must end its reader too.
   if (stream !== raw) raw.on('error', (error: Error) => stream.destroy(error));
-  for await (const chunk of stream) {
-    const bytes: Buffer = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk);
-    onBytes(bytes.length);
-    yield bytes;
-  }
+  for await (const chunk of stream) yield Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk);
 }
 
 async function* prepended(
@@ -95,7 +121,7 @@ async function wholeText(chunks: AsyncIterable<Buffer>): Promise<WholeText> {
   for await (const chunk of chunks) {
     length += chunk.length;
     if (length > LARGEST_WHOLE) parts = [];
-    else parts.push(chunk);
+    else parts.push(Buffer.from(chunk));
   }
   if (length > LARGEST_WHOLE) return { tooLong: length };
   const bytes = Buffer.concat(parts);

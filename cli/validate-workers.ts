@@ -4,13 +4,13 @@ import type { LineBatch } from '../fhir/ndjson.ts';
 import type { BatchResult } from './validate-batch.ts';
 import type { WorkerAnswer, WorkerStart, WorkerTask } from './validate-worker.ts';
 
-/** More workers than this wait for the one reader. */
-const MOST_WORKERS = 8;
+/** Each worker holds some 80 MB; with two, a file of any size stays under 300 MB. */
+const USUAL_WORKERS = 2;
 /** Batches under way for each worker: one in hand, one waiting. */
 const AHEAD = 2;
 
-/** How many workers are worth starting on this machine. */
-export const workerCount = (): number => Math.min(MOST_WORKERS, availableParallelism());
+/** How many workers are started where nothing is said. */
+export const workerCount = (): number => Math.min(USUAL_WORKERS, availableParallelism());
 
 /**
  * Judges batches in several threads and gives the results in the order of the batches. No more than
@@ -19,7 +19,7 @@ export const workerCount = (): number => Math.min(MOST_WORKERS, availableParalle
 export async function* judgeInWorkers(
   batches: AsyncIterable<LineBatch>,
   start: WorkerStart,
-  count: number = workerCount(),
+  count: number,
 ): AsyncGenerator<BatchResult> {
   const pool = new WorkerPool(start, count);
   try {
@@ -36,6 +36,10 @@ export async function* judgeInWorkers(
     await pool.close();
   }
 }
+
+/** Memory goes along without a copy where it holds the batch and nothing else. */
+const handedOver = ({ buffer, byteLength }: Uint8Array): ArrayBuffer[] =>
+  buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? [buffer] : [];
 
 interface Waiting {
   readonly resolve: (result: BatchResult) => void;
@@ -72,7 +76,7 @@ class WorkerPool {
     // Rejections are met when the batch's turn comes; until then they are not unhandled.
     answer.catch(() => undefined);
     const task: WorkerTask = { number, batch };
-    worker?.postMessage(task);
+    worker?.postMessage(task, batch.kind === 'lines' ? handedOver(batch.bytes) : []);
     return answer;
   }
 

@@ -140,9 +140,10 @@ describe('assay validate', () => {
     [[at('ok.json', '{}'), '--profile', 'http://unknown']],
     [['--cases', folder]],
     [['--unknown']],
+    [[at('ok.json', '{}'), '--workers', '0']],
   ])('refuses %j', async (args) => {
     await expect(validate(...args)).rejects.toThrow(
-      /Name a file|no file|--pack|--profile|manifest|unknown option/,
+      /Name a file|no file|--pack|--profile|manifest|unknown option|--workers/,
     );
   });
 

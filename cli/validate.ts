@@ -25,10 +25,19 @@ interface ValidateCommandOptions {
   readonly jsonl?: string;
   readonly json?: boolean;
   readonly cases?: string;
+  readonly workers?: number;
 }
 
 /** Gathers an option that may be given more than once. */
 const several = (value: string, before: readonly string[] = []): string[] => [...before, value];
+
+const MOST_WORKERS = 64;
+
+const threads = (value: string): number => {
+  const count = Number(value);
+  if (Number.isInteger(count) && count >= 1 && count <= MOST_WORKERS) return count;
+  throw new CommandError(`--workers: ${value} is no number from 1 to ${MOST_WORKERS}.`);
+};
 
 /** Adds `assay validate` to the command line. */
 export function addValidateCommand(program: Command): void {
@@ -47,6 +56,11 @@ export function addValidateCommand(program: Command): void {
     )
     .option('--jsonl <file>', 'write one line of JSON for each resource')
     .option('--json', 'OperationOutcomes as one line of JSON each')
+    .option(
+      '--workers <n>',
+      'threads for large NDJSON (default 2; each takes about 80 MB)',
+      threads,
+    )
     .option('--cases <dir>', 'run a corpus of cases with known verdicts')
     .addHelpText(
       'after',
@@ -94,6 +108,7 @@ class Validation {
   private readonly packs: readonly PackSource[];
   private readonly batch: BatchOptions;
   private readonly compact: boolean;
+  private readonly workers: number;
   private readonly jsonl: Writable | undefined;
   private readonly notChecked = new Map<string, NotCheckedItem>();
   private readonly started = performance.now();
@@ -107,11 +122,12 @@ class Validation {
   constructor(
     packs: readonly PackSource[],
     batch: BatchOptions,
-    { json, jsonl }: ValidateCommandOptions,
+    { json, jsonl, workers }: ValidateCommandOptions,
   ) {
     this.packs = packs;
     this.batch = batch;
     this.compact = json === true;
+    this.workers = workers ?? workerCount();
     this.jsonl = jsonl === undefined ? undefined : createWriteStream(jsonl);
   }
 
@@ -148,8 +164,9 @@ class Validation {
     file: string,
     { batches, large }: Extract<Awaited<ReturnType<typeof openInput>>, { kind: 'lines' }>,
   ): AsyncGenerator<BatchResult> {
-    if (large && workerCount() > 1) {
-      yield* judgeInWorkers(batches, { packs: this.packs, file, options: this.batch });
+    if (large && this.workers > 1) {
+      const start = { packs: this.packs, file, options: this.batch };
+      yield* judgeInWorkers(batches, start, this.workers);
       return;
     }
     for await (const batch of batches) yield judgeBatch(batch, file, this.validator, this.batch);

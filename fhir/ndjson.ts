@@ -14,6 +14,7 @@ const CR = 13;
 /**
  * Cuts a stream of chunks at line ends (NDJSON): each chunk gives the lines that end in it, the
  * beginning of a line waits for its end, and of a line beyond `longest` only its length is kept.
+ * Batches own their bytes: a chunk's memory may be used again when `push` has returned.
  */
 export class LineBatcher {
   private readonly longest: number;
@@ -55,7 +56,7 @@ export class LineBatcher {
     if (part.length === 0) return;
     this.waitingLength += part.length;
     if (this.waitingLength > this.longest) this.waiting = [];
-    else this.waiting.push(part);
+    else this.waiting.push(Uint8Array.from(part));
   }
 
   private taken(): Uint8Array[] {
@@ -78,10 +79,8 @@ export class LineBatcher {
   }
 }
 
-const joined = (parts: readonly Uint8Array[]): Uint8Array => {
-  const [only] = parts;
-  return parts.length === 1 && only !== undefined ? only : Buffer.concat(parts);
-};
+/** One copy with memory of its own. */
+const joined = (parts: readonly Uint8Array[]): Uint8Array => Buffer.concat(parts);
 
 const linesIn = (bytes: Uint8Array): number => {
   let count = 0;

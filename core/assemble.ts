@@ -40,9 +40,17 @@ export const criteriaOf = (
         advice !== true && citations.some((cited) => fallsUnder(cited, citation)),
     );
     const shown = readinessOf(counted.map(({ verdict }) => verdict));
-    const gap = unplanned.some((row) => fallsUnder(row.citation, citation));
-    const readiness = gap && shown === 'ready' ? 'not-demonstrated' : shown;
-    return { citation, title, readiness, summary: summaryOf(counted) };
+    const notAsked = unplanned
+      .filter((row) => fallsUnder(row.citation, citation))
+      .reduce((sum, { count }) => sum + count, 0);
+    const readiness = notAsked > 0 && shown === 'ready' ? 'not-demonstrated' : shown;
+    return {
+      citation,
+      title,
+      readiness,
+      summary: summaryOf(counted),
+      ...(notAsked === 0 ? {} : { notAsked }),
+    };
   });
 
 export interface Assembly {

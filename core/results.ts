@@ -44,6 +44,8 @@ export interface CriterionResult {
   readonly title: string;
   readonly readiness: Readiness;
   readonly summary: Summary;
+  /** Obligatory requirements of the paragraph that no check of this run looks at. */
+  readonly notAsked?: number;
 }
 
 export interface Cause {

@@ -37,13 +37,12 @@ const belongsTo =
         citation === criterion.citation || citation.startsWith(`${criterion.citation}(`),
     );
 
-function sentenceOf({ summary, readiness }: CriterionResult): string {
-  const asked = VERDICTS.reduce((sum, verdict) => sum + summary[verdict], 0) - summary.omit;
-  if (asked === 0) return 'Nothing was asked about this in this run.';
-  if (readiness === 'ready')
-    return summary.warn === 0
-      ? `Demonstrated by ${counted(asked, 'check')}.`
-      : `Demonstrated by ${counted(asked, 'check')}, ${grouped(summary.warn)} of them with a warning.`;
+const notAskedSentence = ({ notAsked = 0 }: CriterionResult): string =>
+  notAsked === 0
+    ? ''
+    : ` ${grouped(notAsked)} ${notAsked === 1 ? 'requirement' : 'requirements'} of this paragraph ${notAsked === 1 ? 'was' : 'were'} not looked at.`;
+
+function askedSentence({ summary }: CriterionResult, asked: number): string {
   const broken = summary.fail + summary.waived;
   const parts = [
     ...(broken === 0
@@ -55,7 +54,18 @@ function sentenceOf({ summary, readiness }: CriterionResult): string {
     ...(summary.attest === 0 ? [] : [`${grouped(summary.attest)} to attest`]),
     ...(summary.error === 0 ? [] : [`${grouped(summary.error)} not judged`]),
   ];
-  return `Of ${counted(asked, 'check')}: ${listed(parts)}.`;
+  if (parts.length > 0) return `Of ${counted(asked, 'check')}: ${listed(parts)}.`;
+  return summary.warn === 0
+    ? `Demonstrated by ${counted(asked, 'check')}.`
+    : `Demonstrated by ${counted(asked, 'check')}, ${grouped(summary.warn)} of them with a warning.`;
+}
+
+function sentenceOf(criterion: CriterionResult): string {
+  const { summary } = criterion;
+  const asked = VERDICTS.reduce((sum, verdict) => sum + summary[verdict], 0) - summary.omit;
+  const told =
+    asked === 0 ? 'Nothing was asked about this in this run.' : askedSentence(criterion, asked);
+  return `${told}${notAskedSentence(criterion)}`;
 }
 
 /** One paragraph of the regulation, with what stands between it and readiness. */

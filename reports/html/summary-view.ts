@@ -97,11 +97,21 @@ const tallyOf = (criteria: readonly CriterionResult[]): Tally => {
 
 const paragraphs = (count: number): string => counted(count, 'paragraph');
 
+/** What would show the rest: data, or a run that looks at it. */
+const wayToTheRest = ({ criteria, summary }: Results): string => {
+  const notAsked = criteria.some((criterion) => (criterion.notAsked ?? 0) > 0);
+  if (summary.skip + summary.attest + summary.error > 0)
+    return ', most often by loading more test data';
+  return notAsked ? ': this run did not look at all of what they ask' : '';
+};
+
 function answerOf(
-  { run }: Results,
+  results: Results,
   { total, ready, broken, unseen }: Tally,
   failed: number,
 ): readonly [string, string] {
+  const { run } = results;
+  const way = wayToTheRest(results);
   if (run.status === 'unreachable')
     return [
       'We could not find out.',
@@ -121,7 +131,7 @@ function answerOf(
   if (broken === 0)
     return [
       'Not shown yet.',
-      `${failed === 0 ? 'Nothing was found to be broken' : `No paragraph was found to be broken, though ${counted(failed, 'check')} beside them failed`}. ${shown}; ${unseen === total ? 'something' : `${paragraphs(unseen)}`} still ${unseen === 1 || unseen === total ? 'has' : 'have'} to be shown, most often by loading more test data.`,
+      `${failed === 0 ? 'Nothing was found to be broken' : `No paragraph was found to be broken, though ${counted(failed, 'check')} beside them failed`}. ${shown}; ${unseen === total ? 'something' : `${paragraphs(unseen)}`} still ${unseen === 1 || unseen === total ? 'has' : 'have'} to be shown${way}.`,
     ];
   return [
     'Not yet.',

@@ -5,6 +5,7 @@ import type { ConstraintIr, ElementIr, StructureIr, TypeIr } from '../pack/ir.ts
 import type { PrimitiveCheck } from '../rules/primitives.ts';
 import type { CodeCheck } from './code-check.ts';
 import { Constants } from './constants.ts';
+import { ruleWords } from './rule-words.ts';
 import type { SliceLibrary } from './slice-criteria.ts';
 import type { Link, TargetRule } from './walk-library.ts';
 
@@ -146,10 +147,12 @@ export class SourceParts {
           this.library.unsupported(constraint, translation.unsupported);
           return `c.unsupported(${quote(constraint.key)});`;
         }
+        const words = ruleWords(constraint.key, constraint.expression);
+        const rule = this.constants.json({ ...constraint, words });
         const where = primitive ? `, ${primitive[0]}, ${primitive[1]}` : '';
         const isAboutContained = node === 'o' && CONTAINED.has(constraint.key);
         const guard = isAboutContained ? `${known?.('contained') ?? 'true'} && ` : '';
-        return `if (${guard}${translation.fails}) c.broken(${this.profile}, ${this.constants.json(constraint)}${where});`;
+        return `if (${guard}${translation.fails}) c.broken(${this.profile}, ${rule}${where});`;
       })
       .join('\n');
   }

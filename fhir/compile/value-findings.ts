@@ -5,6 +5,11 @@ import type { CodeCheck } from './code-check.ts';
 import { Findings, type Profile } from './findings.ts';
 import { isSame, shown } from './json-match.ts';
 
+/** A constraint with the sentence that says what it asks. */
+interface BrokenRule extends ConstraintIr {
+  readonly words: string;
+}
+
 /** Rules about values: fixed ones and limits, invariants, codes of value sets, slices. */
 export class ValueFindings extends Findings {
   notFixed(profile: Profile, name: string, index: number, value: unknown, expected: unknown): void {
@@ -92,15 +97,15 @@ export class ValueFindings extends Findings {
     });
   }
 
-  broken(profile: Profile, constraint: ConstraintIr, name?: string, index = -1): void {
+  broken(profile: Profile, rule: BrokenRule, name?: string, index = -1): void {
     const path = name === undefined ? '' : index < 0 ? `.${name}` : `.${name}[${index}]`;
     this.add({
-      severity: constraint.severity ?? 'error',
+      severity: rule.severity ?? 'error',
       code: 'invariant',
-      rule: constraint.key,
+      rule: rule.key,
       path,
-      message: `Rule ${constraint.key} is broken`,
-      expected: constraint.expression,
+      message: rule.words,
+      expected: rule.expression,
       ...(profile !== undefined && { profile }),
     });
   }

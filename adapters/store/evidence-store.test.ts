@@ -37,7 +37,7 @@ const s3 = new S3Client({
 
 const stores: [string, () => EvidenceStore][] = [
   ['on folders', () => folderEvidence(folderOf)],
-  ['on S3', () => s3Evidence(s3, 'evidence')],
+  ['on S3', () => s3Evidence(s3, 'evidence', 0)],
 ];
 
 beforeAll(async () => void (await s3.send(new CreateBucketCommand({ Bucket: 'evidence' }))));
@@ -87,7 +87,7 @@ describe.each(stores)('an evidence store %s', (_name, open) => {
 
 describe('a bucket', () => {
   it('takes the same segment twice, and no other in its place', async () => {
-    const store = s3Evidence(s3, 'evidence');
+    const store = s3Evidence(s3, 'evidence', 0);
     await store.append('twice', entries(0, 2));
     await store.append('twice', entries(0, 2));
     await expect(store.append('twice', entries(0, 3))).rejects.toThrow(JournalTaken);

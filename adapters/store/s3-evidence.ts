@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import {
@@ -45,11 +46,21 @@ const isTaken = (error: unknown): boolean =>
   error instanceof S3ServiceException && error.$metadata.httpStatusCode === 412;
 
 /**
+ * A segment is stored at once, and the next is taken this much later: so that a minute of
+ * gathering makes a hundred objects, not the thousand that would cost more than all else of a run.
+ */
+const SEGMENT_EVERY_MS = 500;
+
+/**
  * Evidence in a bucket. A journal there is a row of segments, named by the index of their first
  * entry and never overwritten: writing one again after a lost answer changes nothing, and a second
  * writer is found out.
  */
-export function s3Evidence(client: S3Client, bucket: string): EvidenceStore {
+export function s3Evidence(
+  client: S3Client,
+  bucket: string,
+  segmentEveryMs: number = SEGMENT_EVERY_MS,
+): EvidenceStore {
   const prefix = (runId: string): string => `runs/${runId}/`;
   const journalPrefix = (runId: string): string => `${prefix(runId)}journal/`;
 
@@ -100,6 +111,7 @@ export function s3Evidence(client: S3Client, bucket: string): EvidenceStore {
       if (first === undefined) return;
       const name = `${String(first.index).padStart(9, '0')}.ndjson.gz`;
       const key = `${journalPrefix(runId)}${name}`;
+      const pause = delay(segmentEveryMs);
       const bytes = await zip(toNdjson(entries));
       try {
         await put(key, bytes, { IfNoneMatch: '*' });
@@ -109,6 +121,7 @@ export function s3Evidence(client: S3Client, bucket: string): EvidenceStore {
           throw new JournalTaken(key);
         }
       }
+      await pause;
     },
 
     async read(runId) {

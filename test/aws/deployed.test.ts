@@ -48,7 +48,7 @@ let cloud: LocalCloud;
 beforeAll(async () => {
   // Little time for each gathering, so that a run takes several and every one resumes.
   const nightly = { schedule: 'rate(1 day)', timeZone: 'Etc/UTC', config: {} };
-  cloud = await startLocalCloud({ privateTargets: true, nightly, timeouts: { gather: 2.2 } });
+  cloud = await startLocalCloud({ privateTargets: true, nightly, timeouts: { gather: 6 } });
 });
 afterAll(() => cloud.close());
 
@@ -70,8 +70,11 @@ describe('a run in AWS', () => {
     [...cloud.buckets.objects].find(([key]) => key.endsWith(`/runs/${runId}/${name}`))?.[1].bytes;
 
   beforeAll(async () => {
-    sandbox = await startSandbox();
-    local = await byCommandLine(sandbox);
+    const quick = await startSandbox();
+    local = await byCommandLine(quick);
+    await quick.close();
+    // Slow enough that gathering takes longer than one turn may.
+    sandbox = await startSandbox({ latencyMs: 20 });
     runId = await begin(sandbox.config);
     outcome = await cloud.execute(runId);
   }, 120_000);

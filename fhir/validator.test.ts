@@ -415,6 +415,13 @@ describe('references, contained resources and Bundles', () => {
     ],
   ])('%s', (_case, resource, expected) => expect(faults(resource)).toEqual(expected));
 
+  it('compares a full url with its resource', () => {
+    const entry = [{ fullUrl: 'https://ehr.example.org/r4/Patient/other', resource: patient }];
+    expect(faults({ resourceType: 'Bundle', type: 'collection', entry }, 'warning')).toEqual([
+      'full-url Bundle.entry[0].resource',
+    ]);
+  });
+
   it('checks what is referred to against the profile that is wanted', () => {
     const { identifier: _identifier, meta: _meta, ...anonymous } = patient;
     const subject = { reference: 'urn:uuid:00000000-0000-4000-8000-000000000000' };

@@ -63,10 +63,6 @@ export class ContentFindings extends ValueFindings {
       });
     }
   }
-
-  contentAttachment(_o: Json): void {}
-
-  contentBundle(_o: Json): void {}
 }
 
 /** Beyond this many codes a verdict is worked out anew, so that memory stays bounded. */

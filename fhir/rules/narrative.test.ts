@@ -10,7 +10,8 @@ describe('narrative', () => {
     div('<p class="a" style=\'color:red\'>a <b>b</b><br/></p>'),
     div('<table border="1"><tr><td colspan="2">x</td></tr></table>'),
     div('<img src="#x" alt="y"/>'),
-    div('&amp; &nbsp; &#160; &#xA0; &eacute;'),
+    div('&amp; &lt; &gt; &quot; &apos; &#160; &#xA0;'),
+    div('<p/><div>x</div><p>a<span>b</span></p><ul><li><p>c</p></li></ul>'),
     div('<a href="http://x?a=1&amp;b=2">x</a>'),
     div('<!-- <script> & --> x'),
     div('<![CDATA[ <a & b> ]]>'),
@@ -59,10 +60,13 @@ describe('narrative', () => {
     [div('<p class="a" class="b">x</p>'), 'once'],
     [div('<a href="javascript:x()">x</a>'), 'script'],
     [div('<a href=" java\tscript:x()">x</a>'), 'script'],
-    [div('a & b'), 'entity'],
-    [div('&unknown; x'), 'entity'],
-    [div('&amp x'), 'entity'],
-    [div('<a href="x?a&b">x</a>'), 'entity'],
+    [div('a & b'), 'entities'],
+    [div('CPT&reg; &nbsp;'), 'entities'],
+    [div('<p>a<b><table><tr><td>x</td></tr></table></b></p>'), 'paragraph'],
+    [div('<p><p>x</p></p>'), 'paragraph'],
+    [div('&unknown; x'), 'entities'],
+    [div('&amp x'), 'entities'],
+    [div('<a href="x?a&b">x</a>'), 'entities'],
     [div('a < b'), '"<"'],
     [div('<p'), '">"'],
     [div('<!DOCTYPE html>x'), 'document type'],
@@ -74,7 +78,7 @@ describe('narrative', () => {
   it('is linear in depth and length', () => {
     const deep = div(`${'<b>'.repeat(100_000)}x${'</b>'.repeat(100_000)}`);
     expect(narrativeProblem(deep)).toBeUndefined();
-    expect(narrativeProblem(div('&'.repeat(300_000)))).toContain('entity');
+    expect(narrativeProblem(div('&'.repeat(300_000)))).toContain('entities');
     expect(narrativeProblem(`<div ${NS}${' a'.repeat(300_000)}`)).toBeDefined();
     expect(narrativeProblem(div('<p class="'.repeat(100_000)))).toBeDefined();
   });

@@ -1,4 +1,10 @@
-import { HTML_ATTRIBUTES, HTML_ELEMENTS, HTML_ENTITIES, LINK_ATTRIBUTES } from './html-words.ts';
+import {
+  HTML_ATTRIBUTES,
+  HTML_ELEMENTS,
+  LINK_ATTRIBUTES,
+  NOT_IN_PARAGRAPH,
+  XML_ENTITIES,
+} from './html-words.ts';
 
 const XHTML = 'http://www.w3.org/1999/xhtml';
 const GT = 62;
@@ -8,7 +14,7 @@ const SPACE = 32;
 /**
  * What is wrong with a narrative's XHTML, undefined where nothing is: one pass, linear in its
  * length, over native searches for `<`, `&` and the closing quote (FHIR R4, Narrative, txt-1 and
- * txt-2; namespace and entities as in the text there).
+ * txt-2; namespace as in the text there, entities by XML 1.0).
  */
 export function narrativeProblem(xhtml: string): string | undefined {
   return new Narrative(xhtml).problem();
@@ -23,6 +29,7 @@ class Narrative {
   /** Offset of a `<` that has been looked for already. */
   private nextTag = -1;
   private hasContent = false;
+  private inParagraph = false;
   private readonly open: number[] = [];
   private fault: string | undefined;
 
@@ -93,9 +100,11 @@ class Narrative {
     while (this.amp < end) {
       const semicolon = text.indexOf(';', this.amp);
       const name = semicolon === -1 ? '' : text.slice(this.amp + 1, Math.min(semicolon, end));
-      if (!HTML_ENTITIES.has(name) && !/^#(x[0-9a-fA-F]{1,6}|[0-9]{1,7})$/.test(name)) {
+      if (!XML_ENTITIES.has(name) && !/^#(x[0-9a-fA-F]{1,6}|[0-9]{1,7})$/.test(name)) {
         this.at = this.amp;
-        return this.fail('an entity of HTML 4.0, &amp; for "&" itself');
+        return this.fail(
+          'only the entities of XML: &amp; &lt; &gt; &quot; &apos; or a number as &#160;',
+        );
       }
       this.nextAmp(semicolon);
     }
@@ -118,7 +127,7 @@ class Narrative {
     const matches = standsAt(text, name, this.at + 2);
     while (matches && isSpace(text.charCodeAt(end))) end++;
     if (!matches || text.charCodeAt(end) !== GT) return this.fail(closing(open));
-    open.pop();
+    if (open.pop() === P) this.inParagraph = false;
     this.at = end + 1;
     return true;
   }
@@ -156,6 +165,9 @@ class Narrative {
     }
     this.at = end;
     if (element === IMG) this.hasContent = true;
+    if (this.inParagraph && isBlock[element] === true)
+      return this.fail(`no <${HTML_ELEMENTS[element]}> inside a paragraph`);
+    if (element === P && text.charCodeAt(end) !== SLASH) this.inParagraph = true;
     this.open.push(element);
     if (text.charCodeAt(end) === GT) {
       this.at = end + 1;
@@ -178,7 +190,7 @@ class Narrative {
       if (char === GT || (char === SLASH && text.charCodeAt(this.at + 1) === GT)) {
         if (isRoot && !namespace) return this.fail(`the root <div> with xmlns="${XHTML}"`);
         this.at += char === GT ? 1 : 2;
-        if (char === SLASH) this.open.pop();
+        if (char === SLASH && this.open.pop() === P) this.inParagraph = false;
         return true;
       }
       if (this.at >= limit) return this.fail('well-formed XHTML: the end of the tag, ">"');
@@ -318,6 +330,8 @@ const placeOf = (text: string, from: number, to: number): number =>
 const elementNumbers = new WordNumbers(HTML_ELEMENTS);
 const attributeNumbers = new WordNumbers(HTML_ATTRIBUTES);
 const isLink: readonly boolean[] = HTML_ATTRIBUTES.map((name) => LINK_ATTRIBUTES.has(name));
+const isBlock: readonly boolean[] = HTML_ELEMENTS.map((name) => NOT_IN_PARAGRAPH.has(name));
+const P = HTML_ELEMENTS.indexOf('p');
 const DIV = HTML_ELEMENTS.indexOf('div');
 const IMG = HTML_ELEMENTS.indexOf('img');
 const XMLNS = HTML_ATTRIBUTES.indexOf('xmlns');

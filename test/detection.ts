@@ -5,6 +5,7 @@ import type { RunConfig } from '../core/config.ts';
 import { gatherRun, judgeRun, type RunPorts } from '../core/engine.ts';
 import type { JournalEntry } from '../core/exchange.ts';
 import type { Journal } from '../core/journal.ts';
+import type { Selection } from '../core/plan.ts';
 import { checkConfig } from '../core/parse-config.ts';
 import type { EvidenceStore, RunStore } from '../core/ports.ts';
 import type { Results } from '../core/results.ts';
@@ -46,13 +47,14 @@ const hastyClock = {
 export async function runSandbox(
   options: SandboxOptions = {},
   change: (config: RunConfig) => RunConfig = (config) => config,
+  selection: Selection = {},
 ): Promise<{ results: Results; journal: Journal; config: RunConfig }> {
   const sandbox = await startSandbox(options);
   const given = checkConfig(sandbox.config);
   const config = change({ ...given, target: { ...given.target, timeoutSeconds: 3 } });
   const http = httpClient(config.target);
   try {
-    const plan = planRun(config);
+    const plan = planRun(config, selection);
     const { gathering, journal } = await gatherRun('test', config, plan, {
       ...memoryStores(),
       clock: hastyClock,

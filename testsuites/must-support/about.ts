@@ -22,7 +22,7 @@ export const aboutMustSupport = <Row extends AnyRow>(what: (row: Row) => string)
     level: 'SHALL' as const,
     citations: [CITATION.dataResponseSingle],
     requirements: ({ requirements }: Row) => requirements,
-    advice: ({ requirements: [id], adviceOnly }: Row) => adviceOnly || isAdvice(id),
+    advice: ({ requirements: [id], adviceOnly }: Row) => adviceOnly || isAdvice(id, 'SHALL'),
     title: (row: Row) => `${named(row)} can be shown`,
     failureTitle: (row: Row) => `${named(row)} was not shown`,
     remedy: (row: Row) =>

@@ -2,6 +2,7 @@ import { type Check, planCheck } from '../../core/check.ts';
 import type { GroupBuilder } from '../../core/suite.ts';
 import type { ProfileRow } from '../../fhir/pack-rows.ts';
 import { conformanceChecks } from '../conformance/index.ts';
+import { mustSupportChecks } from '../must-support/index.ts';
 import type { ProfileContext } from './profile-context.ts';
 import { historyCheck } from './history.check.ts';
 import { includeMedicationCheck } from './include-medication.check.ts';
@@ -124,6 +125,7 @@ function profileChecks(context: ProfileContext, group: string): readonly Check[]
     ...multipleAndChecks(context, group),
     ...referenceChecks(context, group),
     ...conformanceChecks(context, group),
+    ...mustSupportChecks(context, group),
   ];
 }
 

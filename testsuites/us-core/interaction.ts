@@ -11,14 +11,18 @@ const idOf =
   ({ context }: ProfileCheckRow): string =>
     `uscore.resource.${context.profile.type.toLowerCase()}.interaction.${interaction}`;
 
+const levelOf =
+  (interaction: string) =>
+  ({ context }: ProfileCheckRow): Level =>
+    resourceRow(context.pack, context.profile.type)?.interactions[interaction] ?? 'MAY';
+
 /** What checks of an interaction of a resource type say alike. */
 export const aboutInteraction = (interaction: string) => ({
   id: (row: ProfileCheckRow) => idOf(interaction)(row).replace(/^uscore\./, ''),
-  level: ({ context }: ProfileCheckRow): Level =>
-    resourceRow(context.pack, context.profile.type)?.interactions[interaction] ?? 'MAY',
+  level: levelOf(interaction),
   citations: [CITATION.dataResponseSingle],
   requirements: (row: ProfileCheckRow) => [idOf(interaction)(row)],
-  advice: (row: ProfileCheckRow) => isAdvice(idOf(interaction)(row)),
+  advice: (row: ProfileCheckRow) => isAdvice(idOf(interaction)(row), levelOf(interaction)(row)),
 });
 
 /** The rest.resource entry of a capability statement for a type. */

@@ -1,3 +1,4 @@
+import type { Level } from '../../core/check.ts';
 import catalogue from '../requirements/g10.json' with { type: 'json' };
 
 export interface Requirement {
@@ -30,9 +31,12 @@ export const requirement = (id: string): Requirement | undefined =>
 export const requirementId = (id: string): string => requirement(id)?.id ?? id;
 
 /**
- * Whether a row stands outside certification: the catalogue knows it and no certification test
- * looks at it.
+ * Whether a row stands outside certification: no certification test looks at it. Of a row that the
+ * catalogue (made for US Core 6.1.0) does not know, certification looks at what is obligatory.
  */
-export const isAdvice = (id: string): boolean => requirement(id)?.certified === false;
+export const isAdvice = (id: string, level: Level): boolean => {
+  const row = requirement(id);
+  return row === undefined ? level !== 'SHALL' : !row.certified;
+};
 
 export const requirements: readonly Requirement[] = catalogue;

@@ -38,7 +38,7 @@ export const aboutSearch = (
   level,
   citations: [CITATION.searchSingle],
   requirements: (row: SearchCheckRow) => [idOf(suffix)(row)],
-  advice: (row: SearchCheckRow) => isAdvice(idOf(suffix)(row)),
+  advice: (row: SearchCheckRow) => isAdvice(idOf(suffix)(row), level(row)),
 });
 
 export const baseOf = ({ context }: SearchCheckRow): string => context.config.target.fhirBaseUrl;

@@ -13,6 +13,9 @@ export abstract class ExtensionFindings extends ReferenceFindings {
   /** Url of the extension that is being judged, for contexts of kind `extension`. */
   protected inside = '';
 
+  /** Calls a generated function with this walk. */
+  protected abstract run(f: NodeFunction, value: Json): void;
+
   extension(value: Json, contexts: readonly string[], at: string, isModifier: boolean): void {
     const { url } = value;
     const rule = typeof url === 'string' ? this.library.extensionRule(url) : undefined;
@@ -62,7 +65,7 @@ export abstract class ExtensionFindings extends ReferenceFindings {
     const outer = this.inside;
     this.inside = url;
     this.at = 'Extension';
-    link?.f(value, this);
+    if (link) this.run(link.f, value);
     this.inside = outer;
     this.at = at;
   }
@@ -158,7 +161,7 @@ export abstract class ExtensionFindings extends ReferenceFindings {
     hasValue: boolean,
   ): void {
     if (node) {
-      node(value, this);
+      this.run(node, value);
       return;
     }
     let hasContent = hasValue;

@@ -3,7 +3,7 @@ import { isObject } from '../json.ts';
 import { parseReference } from '../rules/reference.ts';
 import { ExtensionFindings } from './extension-findings.ts';
 import { shown } from './json-match.ts';
-import type { Link, WalkLibrary } from './walk-library.ts';
+import type { Link, NodeFunction, WalkLibrary } from './walk-library.ts';
 
 type Json = Record<string, unknown>;
 
@@ -32,6 +32,10 @@ export class Walk extends ExtensionFindings {
     this.inside = '';
     this.resource = resource;
     this.container = resource;
+  }
+
+  protected override run(f: NodeFunction, value: Json): void {
+    f(value, this);
   }
 
   /** Judges a whole resource against profiles, or its own definition where none is known. */

@@ -3,6 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { EvidenceStore, RunStore, Sealer } from '../../core/ports.ts';
 import { openEmbeddedDynamo } from './embedded-dynamodb.ts';
 import { folderEvidence } from './folder-evidence.ts';
+import { forgetExpired } from './forget.ts';
 import { dynamoRunStore } from './run-store.ts';
 import { fileSealer } from './sealer.ts';
 import { ensureTable } from './table.ts';
@@ -63,6 +64,7 @@ export async function openStores(env: StoreEnvironment, options: StoreOptions): 
       ? await openEmbeddedDynamo(options.inMemory === true ? {} : { folder: join(home, 'store') })
       : external(new DynamoDBClient(connection(dynamoUrl, env)));
   await ensureTable(client, table);
+  if (dynamoUrl === undefined) await forgetExpired(client, table);
   const evidence = folderEvidence(options.folderOf);
   const shared = s3Url === undefined ? undefined : await bucketOf(s3Url, env);
   return {

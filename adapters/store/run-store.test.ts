@@ -7,6 +7,7 @@ import type { RunRecord, RunStore } from '../../core/ports.ts';
 import type { Cause, CheckResult } from '../../core/results.ts';
 import { BadCursor } from './cursor.ts';
 import { openEmbeddedDynamo } from './embedded-dynamodb.ts';
+import { forgetExpired } from './forget.ts';
 import { dynamoRunStore, NoSuchRun, RunExists } from './run-store.ts';
 import { ensureTable } from './table.ts';
 
@@ -236,6 +237,20 @@ describe.each(Object.entries(given))('a run store %s', (_name, open) => {
     ]);
     await store.dropSealed('sealed');
     expect((await store.listSealed('sealed')).size).toBe(0);
+  });
+
+  it('forgets what has expired, with all that lies under it', async () => {
+    await forgetExpired(dynamo.client, table, now);
+    await store.createRun(run('forgotten', { startedAt: '2020-01-01T00:00:00.000Z' }));
+    await store.putResults('forgotten', { checks: [check('a')], causes: [] });
+    await store.putSealed('forgotten', 'seed', Buffer.from([1]));
+    await store.updateRun('forgotten', { expires: now / 1000 - 1 });
+    const left = async () => (await store.listChecks('forgotten')).length;
+    expect(await forgetExpired(dynamo.client, table, now - 2000)).toBe(0);
+    expect(await left()).toBe(1);
+    expect(await forgetExpired(dynamo.client, table, now)).toBeGreaterThan(0);
+    expect(await left()).toBe(0);
+    expect((await store.listSealed('forgotten')).size).toBe(0);
   });
 
   it('keeps every item below the limit of the service', async () => {

@@ -20,6 +20,11 @@ export interface ValidateOptions {
   readonly profiles?: readonly string[];
   /** Whether the base definition holds where no profile is known; true when absent. */
   readonly base?: boolean;
+  /**
+   * Whether the url of a reference tells the type of its target, as RESTful servers build them; true
+   * when absent. Without it only targets that are at hand are judged by their type.
+   */
+  readonly believeReferenceUrls?: boolean;
 }
 
 export interface Validation {
@@ -46,7 +51,8 @@ export function createValidator(packs: readonly Pack[], { now }: ValidatorOption
   const compiled = new CompiledPacks(packs);
   const walk = new Walk(compiled, now);
   return {
-    validate(resource, { profiles = NO_PROFILES, base = true } = {}) {
+    validate(resource, options = {}) {
+      const { profiles = NO_PROFILES, base = true, believeReferenceUrls = true } = options;
       let type = 'Resource';
       if (!isObject(resource)) {
         return { issues: [notAResource(resource)], notChecked: [] };
@@ -55,6 +61,7 @@ export function createValidator(packs: readonly Pack[], { now }: ValidatorOption
         type = resource['resourceType'].slice(0, 64);
       try {
         walk.begin(resource);
+        walk.believesUrls = believeReferenceUrls;
         walk.judge(resource, profiles, base);
       } catch (error) {
         // The depth guards count levels; a stack that was short to begin with ends here.

@@ -15,6 +15,8 @@ export abstract class ReferenceFindings extends ContentFindings {
   /** Nearest resource (%resource) and the one that contains it (%rootResource). */
   resource: Json = {};
   container: Json = {};
+  /** Whether `Type/id` in a reference is taken to tell the type of what it leads to. */
+  believesUrls = true;
   #lastReference = '';
   #lastType: string | undefined;
 
@@ -72,6 +74,7 @@ export abstract class ReferenceFindings extends ContentFindings {
         }
         if ('type' in parsed && this.library.resourceLink(parsed.type)) ({ type } = parsed);
       }
+      if (!this.believesUrls) type = undefined;
       if (target && typeof target['resourceType'] === 'string') type = target['resourceType'];
     }
     if (type === undefined && typeof value['type'] === 'string') {

@@ -25,12 +25,27 @@ export interface FormStep {
 }
 
 export type LoginConfig =
-  | { readonly driver: 'form'; readonly steps: readonly FormStep[] }
+  | {
+      readonly driver: 'form';
+      readonly steps: readonly FormStep[];
+      /** The EHR's own page from which a user opens the app, and the steps on it (EHR launch). */
+      readonly launcher?: { readonly url: string; readonly steps: readonly FormStep[] };
+    }
   | { readonly driver: 'refresh'; readonly refreshToken: SecretReference };
+
+/** Where the private key of a client is that signs its requests: a JWK or a JWK Set. */
+export interface ClientKey {
+  readonly jwk: SecretReference;
+}
 
 export interface ClientConfig {
   readonly clientId: string;
   readonly clientSecret?: SecretReference;
+  readonly key?: ClientKey;
+  /** Registered with the EHR as the address at which it opens the app. */
+  readonly launchUri?: string;
+  /** Resource types that the user of a limited launch lets through. */
+  readonly allowed?: readonly string[];
   readonly redirectUri?: string;
   readonly scopes?: string;
   readonly login?: LoginConfig;
@@ -64,6 +79,8 @@ export interface RunConfig {
   readonly options: { readonly usCore: string; readonly smart: string; readonly bulk: string };
   /** Ids of patients to look at beside the launch patient. */
   readonly patients: readonly string[];
+  /** Id of a patient whose record the user of the standalone launch may not see. */
+  readonly foreignPatient?: string;
   readonly auth: {
     readonly bearer?: SecretReference;
     readonly clients: Readonly<Partial<Record<ClientRole, ClientConfig>>>;
@@ -73,4 +90,11 @@ export interface RunConfig {
   readonly evidence: { readonly retentionDays: number; readonly bodies: BodyRetention };
 }
 
-export type ClientRole = 'standalone' | 'limited' | 'ehr' | 'public' | 'asymmetric' | 'backend';
+export type ClientRole =
+  | 'standalone'
+  | 'limited'
+  | 'selection'
+  | 'ehr'
+  | 'public'
+  | 'asymmetric'
+  | 'backend';

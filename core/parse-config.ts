@@ -20,6 +20,7 @@ interface WrittenConfig {
   suites?: string[];
   options?: Partial<RunConfig['options']>;
   patients?: string[];
+  foreignPatient?: string;
   auth?: Partial<RunConfig['auth']>;
   attestations?: RunConfig['attestations'];
   waivers?: RunConfig['waivers'];
@@ -141,6 +142,7 @@ export function checkConfig(
       bulk: options?.bulk ?? '2.0.0',
     },
     patients: value.patients ?? [],
+    ...(value.foreignPatient === undefined ? {} : { foreignPatient: value.foreignPatient }),
     auth: {
       ...(auth?.bearer === undefined ? {} : { bearer: auth.bearer }),
       clients: auth?.clients ?? {},

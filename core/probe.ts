@@ -1,4 +1,5 @@
 import type { AnyProbe, EvidenceOf, Needs } from './check.ts';
+import type { JwtToSign, SignedJwt } from './client-key.ts';
 import type { AnsweredExchange, Exchange } from './exchange.ts';
 import type { JsonValue } from './json.ts';
 
@@ -38,6 +39,11 @@ export interface ProbeIo {
   random(name: string, bytes: number): string;
   /** Keeps a bearer token set for an authorization context; values are placeholders. */
   authorize(context: string, tokens: TokenSet): void;
+  /**
+   * Signs a JWT by a client's key and records header and claims under `name`; its text is a
+   * placeholder. Undefined where the client has no key of the algorithm asked for.
+   */
+  sign(name: string, jwt: JwtToSign): Promise<SignedJwt | undefined>;
   /** The real value behind placeholders in a text; only for use inside `observe`. */
   reveal(text: string): string;
   /** Runs at most the target's concurrency of these at once, results in order. */

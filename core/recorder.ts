@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { type JwtToSign, type SignedJwt, signJwt } from './client-key.ts';
 import {
   type AnsweredExchange,
   type Exchange,
@@ -99,6 +100,7 @@ export class Recorder {
       authorize: (context, tokens) => {
         this.tokens.set(context, afterRenewals(this.options.journal, context, tokens));
       },
+      sign: (name, jwt) => this.#sign(probe, name, jwt),
       reveal: (text) => this.options.vault.reveal(text),
       each: (items, work) => Promise.all(items.map(work)),
       later: (key, seconds) => this.#later(probe, key, seconds),
@@ -169,6 +171,16 @@ export class Recorder {
       this.options.journal.add({ kind: 'observation', key, probe, at, value: kept });
     }
     return value;
+  }
+
+  /** The text of the token goes into the vault, where a resumed run finds it again. */
+  async #sign(probe: string, name: string, jwt: JwtToSign): Promise<SignedJwt | undefined> {
+    const { vault, clock } = this.options;
+    const signed = await this.#observe<SignedJwt | null>(probe, `signed ${name}`, async () => {
+      const made = signJwt(vault.reveal(jwt.key), jwt, Math.floor(clock.now() / 1000));
+      return made === undefined ? null : { ...made, text: vault.hide('jwt', made.text) };
+    });
+    return signed ?? undefined;
   }
 
   async #later(probe: string, key: string, seconds: number): Promise<void> {

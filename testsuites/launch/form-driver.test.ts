@@ -29,6 +29,7 @@ function ioWith(answers: Readonly<Record<string, Answer>>): { io: ProbeIo; asked
     observe: unused,
     random: unused,
     authorize: unused,
+    sign: async () => undefined,
     reveal: unused,
     each: unused,
     later: unused,

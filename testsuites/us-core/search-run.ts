@@ -131,6 +131,31 @@ export async function searchWithStatus(
 }
 
 /**
+ * Searches; where the server insists on a status, with every status, so that what has another than
+ * the first that finds something is not overlooked.
+ */
+export async function searchEveryStatus(
+  io: ProbeIo,
+  target: SearchTarget,
+  type: string,
+  params: SearchParams,
+  status: { name: string; values: readonly string[] } | undefined,
+): Promise<readonly SearchDone[]> {
+  const plain = await search(io, target, type, params);
+  const has = params.some(([name]) => STATUS_NAMES.includes(name));
+  if (!demandsStatus(plain.first) || has || status === undefined) return [plain];
+  const statusDemanded = { name: status.name, refusal: plain.first };
+  const done: SearchDone[] = [];
+  for (const value of status.values) {
+    const one = await search(io, target, type, [...params, [status.name, value]]);
+    done.push({ ...one, statusDemanded });
+  }
+  // A server need not know every code that FHIR has; that it answers for none is told.
+  const known = done.filter(({ first }) => isAnswered(first) && first.response.status === 200);
+  return known.length > 0 ? known : done.slice(0, 1);
+}
+
+/**
  * An entry of the type searched for. One labelled `include` counts too: no search here includes its
  * own type, so the label is wrong, and the Bundle check says so.
  */

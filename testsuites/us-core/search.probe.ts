@@ -54,6 +54,18 @@ export interface SearchVariant {
 
 const plain: SearchVariant = { name: '', params: ({ params }) => [params] };
 
+/** Statuses for a server that insists on one: the source's own first, so that it can be found. */
+function statusWith(context: ProfileContext, { resource }: Found): ReturnType<typeof statusOf> {
+  const status = statusOf(context);
+  const [row] =
+    status === undefined
+      ? []
+      : (paramRows(context, { params: [status.name], expectation: 'MAY' }) ?? []);
+  const own = row === undefined ? undefined : valueFor(row, resource);
+  if (status === undefined || own === undefined || !status.values.includes(own)) return status;
+  return { ...status, values: [own, ...status.values.filter((value) => value !== own)] };
+}
+
 /** Sends a search, in one variant, with values taken from what the seed gathered. */
 export const searchProbe = (
   context: ProfileContext,
@@ -81,12 +93,12 @@ export const searchProbe = (
         }
         if (variant.once === true) break;
       }
-      const status = statusOf(context);
-      const searches = await io.each(planned, async ({ patient, params, source }) => ({
-        patient,
-        source,
-        done: await searchWithStatus(io, target, profile.type, params, status, variant.method),
-      }));
+      const searches = await io.each(planned, async ({ patient, params, source }) => {
+        const status = statusWith(context, source);
+        const { method } = variant;
+        const done = await searchWithStatus(io, target, profile.type, params, status, method);
+        return { patient, source, done };
+      });
       return { searches, seed: evidence.seed };
     },
   });

@@ -3,7 +3,7 @@ import { defineProbe, lacking, type Probe } from '../../core/probe.ts';
 import type { SearchRow } from '../../fhir/pack-rows.ts';
 import type { Found } from './bundle.ts';
 import { type ProfileContext, reachProbe, seedCodes, statusOf } from './profile-context.ts';
-import { isMatch, type SearchDone, type SearchParams, searchWithStatus } from './search-run.ts';
+import { isMatch, type SearchDone, type SearchParams, searchEveryStatus } from './search-run.ts';
 import { seedSearch } from './seed-searches.ts';
 
 /** A search done for one patient. */
@@ -55,10 +55,11 @@ export const seedProbe = (context: ProfileContext): Probe<SeedEvidence> => {
         seedParams(context, row, patient).map((params) => ({ patient, params })),
       );
       const status = statusOf(context);
-      const searches = await io.each(wanted, async ({ patient, params }) => ({
-        patient,
-        done: await searchWithStatus(io, target, profile.type, params, status),
-      }));
+      const done = await io.each(wanted, async ({ patient, params }) => {
+        const each = await searchEveryStatus(io, target, profile.type, params, status);
+        return each.map((one) => ({ patient, done: one }));
+      });
+      const searches = done.flat();
       const gathered = new Map(
         patients.map((patient) => [
           patient,

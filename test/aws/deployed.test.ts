@@ -44,6 +44,9 @@ async function byCommandLine(sandbox: Sandbox): Promise<Results> {
   }
 }
 
+/** Well into the first turn: the login is done, the searches are not. */
+const CRASH_AFTER_MS = 1_500;
+
 let cloud: LocalCloud;
 beforeAll(async () => {
   // Little time for each gathering, so that a run takes several and every one resumes.
@@ -74,15 +77,18 @@ describe('a run in AWS', () => {
     local = await byCommandLine(quick);
     await quick.close();
     // Slow enough that gathering takes longer than one turn may.
-    sandbox = await startSandbox({ latencyMs: 20 });
+    sandbox = await startSandbox({ latencyMs: 30 });
     runId = await begin(sandbox.config);
+    const crash = setTimeout(() => cloud.crash('gather'), CRASH_AFTER_MS);
     outcome = await cloud.execute(runId);
-  }, 120_000);
+    clearTimeout(crash);
+  }, 300_000);
   afterAll(() => sandbox.close());
 
   it('goes through the state machine to its end', () => {
     expect(outcome, cloud.logs().join('\n')).toEqual({ status: 'SUCCEEDED', output: { runId } });
-    expect(cloud.invoked.filter((name) => name === 'gather').length).toBeGreaterThan(1);
+    // One turn that crashed, one that used up its time, and what was left.
+    expect(cloud.invoked.filter((name) => name === 'gather').length).toBeGreaterThan(2);
     expect(cloud.invoked.slice(-2)).toEqual(['judge', 'render']);
     expect(cloud.published).toHaveLength(1);
   });
@@ -94,7 +100,7 @@ describe('a run in AWS', () => {
     expect(results.summary).toEqual(local.summary);
   });
 
-  it('asks for nothing twice though it was gathered in several turns', () => {
+  it('keeps nothing twice though it was gathered in turns, one of which crashed', () => {
     const keys = gunzipSync(file('exchanges.ndjson.gz') ?? '')
       .toString()
       .trimEnd()

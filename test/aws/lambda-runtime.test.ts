@@ -56,6 +56,21 @@ it('rejects when the process ends', async () => {
   await expect(exit.invoke({})).rejects.toMatchObject({ error: 'Runtime.ExitError' });
 });
 
+it('starts anew after a crash', async () => {
+  const hang = await given('index.hang');
+  const hanging = hang.invoke({});
+  setTimeout(() => hang.crash(), 300);
+  await expect(hanging).rejects.toMatchObject({ error: 'Runtime.ExitError' });
+  const count = await given('index.count');
+  await count.invoke({ by: 1 });
+  count.crash();
+  await expect
+    .poll(() => count.invoke({ by: 5 }).catch(() => undefined))
+    .toMatchObject({
+      times: 5,
+    });
+});
+
 it('ends a process that takes too long', async () => {
   const hang = await given('index.hang', 0.5);
   const both = await Promise.allSettled([hang.invoke({}), hang.invoke({})]);

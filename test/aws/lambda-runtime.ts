@@ -31,6 +31,8 @@ export interface LocalFunction {
   invoke(event: unknown): Promise<unknown>;
   /** What the function wrote, line by line. */
   readonly log: readonly string[];
+  /** Ends the process as a crash would; the next event gets a fresh one. */
+  crash(): void;
   stop(): Promise<void>;
 }
 
@@ -146,6 +148,9 @@ export async function startFunction(options: FunctionOptions): Promise<LocalFunc
       child ??= start();
       hand();
       return invocation.promise;
+    },
+    crash() {
+      child?.kill('SIGKILL');
     },
     async stop() {
       const ending = child;

@@ -38,6 +38,8 @@ export interface LocalCloud {
   ): Promise<ApiAnswer>;
   /** Hands an event to a function, as a schedule would. */
   invoke(name: string, event: unknown): Promise<unknown>;
+  /** Ends the process of a function, whatever it is at. */
+  crash(name: string): void;
   /** Runs the synthesized state machine for an execution that was started. */
   execute(runId: string): Promise<Outcome>;
   close(): Promise<void>;
@@ -102,6 +104,9 @@ export async function startLocalCloud(options: CloudOptions = {}): Promise<Local
     return found;
   };
 
+  const functionNamed = (name: string): LocalFunction =>
+    functionOf([...functions.keys()].find((id) => fileOf(id) === name) ?? name);
+
   const routes = new Map(
     ofType(stack, 'AWS::ApiGatewayV2::Route').map(([, { Properties }]) => {
       const integration = stack.resources[nameOf(Properties.Target['Fn::Join'][1][1])];
@@ -141,10 +146,9 @@ export async function startLocalCloud(options: CloudOptions = {}): Promise<Local
       return { statusCode: answer.statusCode, headers: answer.headers, body: text };
     },
 
-    invoke(name, event) {
-      const id = [...functions.keys()].find((each) => fileOf(each) === name);
-      return functionOf(id ?? name).invoke(event);
-    },
+    invoke: (name, event) => functionNamed(name).invoke(event),
+
+    crash: (name) => functionNamed(name).crash(),
 
     execute(runId) {
       const input = services.started.get(runId);

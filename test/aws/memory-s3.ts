@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 
@@ -160,7 +160,7 @@ export function memoryS3(pageSize?: number) {
 
 /** The buckets behind a socket, for handlers in processes of their own; not yet listening. */
 export function s3Server(buckets: MemoryBuckets): Server {
-  return createServer(async (incoming: IncomingMessage, outgoing) => {
+  const serve = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const headers = new Headers(
       Object.entries(incoming.headers).map(([name, value]): [string, string] => [
         name,
@@ -170,5 +170,9 @@ export function s3Server(buckets: MemoryBuckets): Server {
     const url = new URL(incoming.url ?? '/', 'http://s3.invalid');
     const answer = buckets.answer(incoming.method ?? 'GET', url, headers, await buffer(incoming));
     outgoing.writeHead(answer.status, answer.headers).end(answer.body);
+  };
+  return createServer((incoming, outgoing) => {
+    // A client that was killed while it sent has stored nothing.
+    serve(incoming, outgoing).catch(() => outgoing.destroy());
   });
 }

@@ -21,6 +21,7 @@ describe('narrative', () => {
     div('<p\n class = "a"\n>x</p >'),
     div('x<!-- a --><p/>'),
     div('ü'),
+    div('<blockquote cite="#a">x</blockquote><table cellspacing="1" cellpadding="2"></table>'),
     div('<div>nested</div>'),
   ])('is well: %s', (xhtml) => expect(narrativeProblem(xhtml)).toBeUndefined());
 
@@ -60,6 +61,10 @@ describe('narrative', () => {
     [div('<p class="a" class="b">x</p>'), 'once'],
     [div('<a href="javascript:x()">x</a>'), 'script'],
     [div('<a href=" java\tscript:x()">x</a>'), 'script'],
+    [div('<a href="&#106;ava&#x73;cript:x()">x</a>'), 'script'],
+    [div('<tablé>x</tablé>'), '<tablé>'],
+    [div('<blockquotes>x</blockquotes>'), '<blockquotes>'],
+    [div('<p cellpaddings="1">x</p>'), 'cellpaddings'],
     [div('a & b'), 'entities'],
     [div('CPT&reg; &nbsp;'), 'entities'],
     [div('<p>a<b><table><tr><td>x</td></tr></table></b></p>'), 'paragraph'],

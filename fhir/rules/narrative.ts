@@ -28,6 +28,8 @@ class Narrative {
   private amp: number;
   /** Offset of a `<` that has been looked for already. */
   private nextTag = -1;
+  private first = 0;
+  private second = 0;
   private hasContent = false;
   private inParagraph = false;
   private readonly open: number[] = [];
@@ -150,11 +152,41 @@ class Narrative {
     return true;
   }
 
+  /**
+   * The offset after a name: letters, digits, `:`, `-`, `_` and `.`. Its first eight characters are
+   * left in `first` and `second`, so that it is found by comparing two numbers.
+   */
+  private name(from: number): number {
+    const { text } = this;
+    let first = 0;
+    let second = 0;
+    let at = from;
+    for (; at < text.length; at++) {
+      const char = text.charCodeAt(at);
+      const letter = char | 32;
+      const isName =
+        (letter >= 97 && letter <= 122) ||
+        (char >= 48 && char <= 58) ||
+        char === 45 ||
+        char === 46 ||
+        char === 95;
+      if (!isName) {
+        if (char < 128) break;
+        // No word has such a letter: a number that no word has makes it unknown.
+        first = -1;
+      } else if (at - from < 4) first = (first << 8) | char;
+      else if (at - from < 8) second = (second << 8) | char;
+    }
+    this.first = first;
+    this.second = second;
+    return at;
+  }
+
   private openTag(): boolean {
     const { text } = this;
     const from = this.at + 1;
-    const end = nameEnd(text, from);
-    const element = elementNumbers.find(text, from, end);
+    const end = this.name(from);
+    const element = ELEMENTS.find(this.first, this.second, text, from, end);
     if (element === -1) {
       const name = text.slice(from, Math.min(end, from + 40));
       return this.fail(
@@ -216,8 +248,8 @@ class Narrative {
   private attribute(limit: number): number {
     const { text } = this;
     const from = this.at;
-    const end = nameEnd(text, from);
-    const attribute = attributeNumbers.find(text, from, end);
+    const end = this.name(from);
+    const attribute = ATTRIBUTES.find(this.first, this.second, text, from, end);
     if (attribute === -1) {
       this.fail(
         `only attributes that a narrative may hold, not "${text.slice(from, Math.min(end, from + 40))}"`,
@@ -251,7 +283,7 @@ class Narrative {
         this.fail(`the namespace ${XHTML}`)
       );
     if (!isLink[attribute] || !mayBeScript(this.text, from, to)) return true;
-    const target = withoutSpace(this.text.slice(from, Math.min(to, from + 200)));
+    const target = withoutSpace(decoded(this.text.slice(from, Math.min(to, from + 400))));
     return !/^(javascript|vbscript):/i.test(target) || this.fail('no script in a link');
   }
 }
@@ -267,26 +299,20 @@ const mayBeScript = (text: string, from: number, to: number): boolean => {
   let at = from;
   while (at < to && text.charCodeAt(at) <= SPACE) at++;
   const letter = text.charCodeAt(at) | 32;
-  return letter === 106 || letter === 118;
+  // An entity may hide any letter.
+  return letter === 106 || letter === 118 || letter === 38;
 };
+
+/** Numbers of characters as the characters: a browser reads them before it reads the scheme. */
+const decoded = (text: string): string =>
+  text.replace(/&#(?:x([0-9a-fA-F]+)|([0-9]+));/g, (_all, hex?: string, decimal?: string) => {
+    const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
+    return code <= 0x10ffff ? String.fromCodePoint(code) : '';
+  });
 
 /** Browsers pass over space and control characters in a scheme. */
 const withoutSpace = (text: string): string =>
   [...text].filter((char) => char.charCodeAt(0) > SPACE).join('');
-
-/** The offset after a name: letters, digits, `:`, `-`, `_` and `.`. */
-const nameEnd = (text: string, from: number): number => {
-  let at = from;
-  for (; at < text.length; at++) {
-    const char = text.charCodeAt(at);
-    const letter = char | 32;
-    if (letter >= 97 && letter <= 122) continue;
-    if (char >= 48 && char <= 58) continue;
-    if (char === 45 || char === 46 || char === 95 || char > 127) continue;
-    break;
-  }
-  return at;
-};
 
 /** As `startsWith`, which costs a call: words here are of a few letters. */
 const standsAt = (text: string, word: string, from: number): boolean => {
@@ -295,40 +321,50 @@ const standsAt = (text: string, word: string, from: number): boolean => {
   return true;
 };
 
-/** Finds a word's number by its characters where they stand, without cutting the word out. */
+/** Finds a word's number by its first eight characters, packed into two numbers. */
 class WordNumbers {
+  private readonly firsts = new Int32Array(PLACES);
+  private readonly seconds = new Int32Array(PLACES);
   /** Open addressing: a place holds a number and one, or nothing. */
-  private readonly places = new Uint8Array(PLACES);
+  private readonly numbers = new Uint8Array(PLACES);
   private readonly list: readonly string[];
 
   constructor(list: readonly string[]) {
     this.list = list;
     for (const [number, word] of list.entries()) {
-      let place = placeOf(word, 0, word.length);
-      while (this.places[place] !== 0) place = (place + 1) & (PLACES - 1);
-      this.places[place] = number + 1;
+      const first = packed(word.slice(0, 4));
+      const second = packed(word.slice(4, 8));
+      let place = placeOf(first, second);
+      while (this.numbers[place] !== 0) place = (place + 1) & (PLACES - 1);
+      this.firsts[place] = first;
+      this.seconds[place] = second;
+      this.numbers[place] = number + 1;
     }
   }
 
-  find(text: string, from: number, to: number): number {
-    if (to === from) return -1;
-    for (let place = placeOf(text, from, to); ; place = (place + 1) & (PLACES - 1)) {
-      const number = (this.places[place] ?? 0) - 1;
+  find(first: number, second: number, text: string, from: number, to: number): number {
+    for (let place = placeOf(first, second); ; place = (place + 1) & (PLACES - 1)) {
+      const number = (this.numbers[place] ?? 0) - 1;
       if (number === -1) return -1;
+      if (this.firsts[place] !== first || this.seconds[place] !== second) continue;
+      if (to - from <= 8) return number;
       const word = this.list[number] ?? '';
       if (word.length === to - from && standsAt(text, word, from)) return number;
     }
   }
 }
 
+const packed = (part: string): number =>
+  [...part].reduce((number, char) => (number << 8) | char.charCodeAt(0), 0);
+
 /** Far more than words, so that nearly each has a place of its own. */
 const PLACES = 1024;
 
-const placeOf = (text: string, from: number, to: number): number =>
-  (text.charCodeAt(from) * 31 + text.charCodeAt(to - 1) * 167 + (to - from) * 61) & (PLACES - 1);
+const placeOf = (first: number, second: number): number =>
+  (Math.imul(first, 0x9e3779b1) ^ Math.imul(second, 0x85ebca6b)) >>> 22;
 
-const elementNumbers = new WordNumbers(HTML_ELEMENTS);
-const attributeNumbers = new WordNumbers(HTML_ATTRIBUTES);
+const ELEMENTS = new WordNumbers(HTML_ELEMENTS);
+const ATTRIBUTES = new WordNumbers(HTML_ATTRIBUTES);
 const isLink: readonly boolean[] = HTML_ATTRIBUTES.map((name) => LINK_ATTRIBUTES.has(name));
 const isBlock: readonly boolean[] = HTML_ELEMENTS.map((name) => NOT_IN_PARAGRAPH.has(name));
 const P = HTML_ELEMENTS.indexOf('p');

@@ -116,11 +116,20 @@ const select: Function_ = (over) => {
 const repeat: Function_ = (over) => {
   if (isEmpty(over.target)) return EMPTY;
   const name = over.scope.fresh();
-  const inner = over.compile(argument(over, 0), over.scope.over(itemOf(name, undefined, false)));
-  return manyOf(
-    `fp.repeat(${collection(over.target)}, (${name}) => ${collection(inner)})`,
-    undefined,
-  );
+  const step = (types: Types): Form => {
+    const self = itemOf(name, types, areComplex(types));
+    return over.compile(argument(over, 0), over.scope.over(self));
+  };
+  let types = typesOf(over.target);
+  let inner = step(types);
+  // What is found is projected too: its types join in until there are no new ones.
+  for (let more = mergedTypes([over.target, inner]); more?.length !== types?.length; ) {
+    types = more;
+    inner = step(types);
+    more = types === undefined ? undefined : mergedTypes([manyOf('', types), inner]);
+  }
+  const js = `fp.repeat(${collection(over.target)}, (${name}) => ${collection(inner)})`;
+  return manyOf(js, typesOf(inner));
 };
 
 const iif: Function_ = (over) => {

@@ -27,6 +27,7 @@ const configFile = text('nightlyConfig');
 new AssayStack(app, 'Assay', {
   bundles: bundleHandlers(join(import.meta.dirname, '../dist/lambdas')),
   privateTargets: text('privateTargets') === 'true',
+  fixedEgress: text('fixedEgress') === 'true',
   ...numberGiven('retentionDays'),
   ...numberGiven('monthlyBudgetUsd'),
   ...(configFile === undefined

@@ -14,6 +14,7 @@ import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import type { HandlerName } from './bundle.ts';
 import { Api } from './constructs/api.ts';
+import { Egress } from './constructs/egress.ts';
 import { Handler } from './constructs/handler.ts';
 import { Nightly, type NightlyRun } from './constructs/nightly.ts';
 import { RunMachine } from './constructs/run-machine.ts';
@@ -28,6 +29,8 @@ export interface AssayStackProps extends StackProps {
   readonly nightly?: NightlyRun;
   /** Lets targets be tested whose addresses are private, for functions placed in their network. */
   readonly privateTargets?: boolean;
+  /** Lets gathering come from one address, by a network with a NAT gateway. */
+  readonly fixedEgress?: boolean;
 }
 
 /** Functions that nobody waits for at the API. */
@@ -77,15 +80,19 @@ export class AssayStack extends Stack {
       description: string,
       memoryMb: number,
       timeout: Duration = API_TIMEOUT,
+      egress?: Egress,
     ): Handler => {
       const folder = props.bundles[name];
-      const made = new Handler(this, { name, folder, description, memoryMb, timeout });
+      const made = new Handler(this, { name, folder, description, memoryMb, timeout, egress });
       (STEPS.includes(name) ? steps : doors).push(made);
       return made;
     };
 
+    const egress = props.fixedEgress === true ? new Egress(this, 'Egress') : undefined;
+    if (egress !== undefined) new CfnOutput(this, 'EgressAddress', { value: egress.address });
+
     const run = new RunMachine(this, 'Run', {
-      gather: handler('gather', 'Meets the EHR', WHOLE_PROCESSOR_MB, LONGEST)
+      gather: handler('gather', 'Meets the EHR', WHOLE_PROCESSOR_MB, LONGEST, egress)
         .writesRuns(storage)
         .writesEvidence(storage)
         .sealsSecrets(storage)

@@ -6,6 +6,7 @@ import type { Construct } from 'constructs';
 import type { FunctionEnv } from '../../lambdas/env.ts';
 import type { HandlerName } from '../bundle.ts';
 import { acknowledge, logicalId } from '../acknowledge.ts';
+import type { Egress } from './egress.ts';
 import type { Storage } from './storage.ts';
 
 export interface HandlerProps {
@@ -16,10 +17,22 @@ export interface HandlerProps {
   /** More memory is more processor; numbers are explained where they are given. */
   readonly memoryMb: number;
   readonly description: string;
+  /** The network that it meets the world from, where that is not any. */
+  readonly egress?: Egress | undefined;
 }
 
 /** Long enough to compare this night with last month's. */
 const LOG_RETENTION = logs.RetentionDays.THREE_MONTHS;
+
+/** What Lambda needs to place a function in a network. */
+const NETWORK = [
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:CreateNetworkInterface',
+  'ec2:DeleteNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:UnassignPrivateIpAddresses',
+];
 
 const READ = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
 const WRITE = [
@@ -51,7 +64,8 @@ export class Handler extends lambda.Function {
   readonly #variables = new Map<keyof FunctionEnv, string>();
   readonly #role: iam.Role;
 
-  constructor(scope: Construct, { name, folder, timeout, memoryMb, description }: HandlerProps) {
+  constructor(scope: Construct, props: HandlerProps) {
+    const { name, folder, timeout, memoryMb, description, egress } = props;
     const id = constructId(name);
     const logGroup = new logs.LogGroup(scope, `${id}Log`, {
       retention: LOG_RETENTION,
@@ -62,6 +76,9 @@ export class Handler extends lambda.Function {
       description: `Assay: what the function ${name} may do`,
     });
     logGroup.grantWrite(role);
+    if (egress !== undefined) {
+      role.addToPolicy(new iam.PolicyStatement({ actions: NETWORK, resources: ['*'] }));
+    }
     super(scope, id, {
       runtime: lambda.Runtime.NODEJS_24_X,
       architecture: lambda.Architecture.ARM_64,
@@ -74,10 +91,12 @@ export class Handler extends lambda.Function {
       memorySize: memoryMb,
       tracing: lambda.Tracing.ACTIVE,
       loggingFormat: lambda.LoggingFormat.JSON,
+      ...(egress === undefined ? {} : { vpc: egress.vpc, securityGroups: [egress.securityGroup] }),
     });
     this.#role = role;
     acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', {
-      reason: 'X-Ray takes traces for no resource in particular: its actions know only *.',
+      reason:
+        'X-Ray takes traces for no resource in particular, and the interfaces of a function in a network do not exist yet: these actions know only *.',
     });
   }
 

@@ -29,8 +29,8 @@ const functions = ofType(given, 'AWS::Lambda::Function').map(([id, { Properties 
   return { id, Properties, statements, environment };
 });
 
-it('passes every check of AwsSolutions, with and without a nightly run', () => {
-  for (const each of [given, synthesized()]) {
+it('passes every check of AwsSolutions, with and without what is optional', () => {
+  for (const each of [given, synthesized(), synthesized({ fixedEgress: true })]) {
     const { violations } = new AwsSolutionsChecks(each.app).validateScope(each.stack);
     expect(violations.map(({ ruleName, description }) => `${ruleName}: ${description}`)).toEqual(
       [],
@@ -116,6 +116,16 @@ describe('the law that a variable comes with the right to what it names', () => 
       for (const action of statements.flatMap(actionsOf)) expect(action).not.toContain('*');
     }
   });
+});
+
+it('lets only gathering come from the fixed address', () => {
+  const fixed = synthesized({ fixedEgress: true });
+  const placed = ofType(fixed, 'AWS::Lambda::Function')
+    .filter(([, { Properties }]) => Properties.VpcConfig !== undefined)
+    .map(([id]) => fileOf(id));
+  expect(placed).toEqual(['gather']);
+  expect(ofType(fixed, 'AWS::EC2::NatGateway')).toHaveLength(1);
+  expect(ofType(given, 'AWS::EC2::VPC')).toEqual([]);
 });
 
 const only = (type: string): Resource => {

@@ -1,7 +1,8 @@
 import type { Resource } from '../resource.ts';
-import { concept, quantity, SYSTEM } from './building.ts';
+import { concept, hl7, quantity, SYSTEM, US_CORE } from './building.ts';
 import { loinc, observation, observationCategory } from './observing.ts';
 import { ELEANOR } from './people.ts';
+import { drug, prescription } from './treatments.ts';
 
 /** What US Core 7.0.0 added kinds of, and older clients would not know the profiles of. */
 export const since7: readonly Resource[] = [
@@ -66,4 +67,62 @@ export const since7: readonly Resource[] = [
       valueQuantity: quantity(18, 'pack years', '{PackYears}'),
     },
   }),
+  observation({
+    id: 'eleanor-care-experience-coded',
+    patient: ELEANOR,
+    profile: 'us-core-care-experience-preference',
+    category: [
+      concept(SYSTEM.usCoreCategory, 'care-experience-preference', 'Care Experience Preference'),
+    ],
+    code: loinc('95541-9', 'Care experience preference'),
+    at: '2025-06-03T10:51:00-07:00',
+    elements: {
+      valueCodeableConcept: concept(SYSTEM.own, 'large-print', 'Written material in large print'),
+    },
+  }),
+  observation({
+    id: 'eleanor-treatment-preference-coded',
+    patient: ELEANOR,
+    profile: 'us-core-treatment-intervention-preference',
+    category: [
+      concept(
+        SYSTEM.usCoreCategory,
+        'treatment-intervention-preference',
+        'Treatment Intervention Preference',
+      ),
+    ],
+    code: loinc('75773-2', 'Goals, preferences, and priorities for medical treatment'),
+    at: '2025-06-03T10:53:00-07:00',
+    elements: {
+      valueCodeableConcept: concept(SYSTEM.own, 'comfort', 'Comfort before length of life'),
+    },
+  }),
+  prescription(
+    'eleanor-amlodipine',
+    ELEANOR,
+    '2025-06-03T11:05:00-07:00',
+    { medicationCodeableConcept: drug('197361', 'amlodipine 5 MG Oral Tablet') },
+    {
+      extension: [
+        {
+          url: `${US_CORE}/us-core-medication-adherence`,
+          extension: [
+            {
+              url: 'medicationAdherence',
+              valueCodeableConcept: concept(
+                SYSTEM.snomed,
+                '275928001',
+                'Drugs - partial non-compliance (finding)',
+              ),
+            },
+            { url: 'dateAsserted', valueDateTime: '2025-09-09T09:30:00-07:00' },
+            {
+              url: 'informationSource',
+              valueCodeableConcept: hl7('v3-RoleCode', 'CHILD', 'child'),
+            },
+          ],
+        },
+      ],
+    },
+  ),
 ];

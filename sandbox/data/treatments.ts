@@ -72,7 +72,9 @@ export const immunizations: readonly Resource[] = [
   ),
 ];
 
-const drug = (code: string, display: string): JsonObject => concept(SYSTEM.rxnorm, code, display);
+/** A medication of RxNorm. */
+export const drug = (code: string, display: string): JsonObject =>
+  concept(SYSTEM.rxnorm, code, display);
 
 export const medications: readonly Resource[] = [
   resource('Medication', 'lisinopril', 'us-core-medication', 'Lisinopril 10 mg', {
@@ -93,7 +95,8 @@ const daily = (text: string, frequency: number): JsonObject => ({
 const category = (code: string, display: string): JsonObject =>
   hl7('medicationrequest-category', code, display);
 
-const prescription = (
+/** What Dr. Okafor prescribes, in the form of US Core. */
+export const prescription = (
   id: string,
   patient: string,
   authoredOn: string,

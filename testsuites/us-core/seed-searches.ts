@@ -27,13 +27,10 @@ const BY_PROFILE: Readonly<Record<string, readonly string[]>> = {
   'us-core-simple-observation': ['category', 'patient'],
 };
 
-/**
- * Codes to collect by where a version binds to a value set that its package does not spell out;
- * taken from the last version whose package does.
- */
+/** Codes to collect by where a version binds to a value set that its package does not spell out. */
 export const KNOWN_CODES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
-  // US Core 6.1.0, ValueSet us-core-smoking-status-observation-codes.
-  'us-core-smokingstatus': { code: ['72166-2'] },
+  // VSAC 2.16.840.1.113762.1.4.1267.6, Smoking Status Type, bound since US Core 7.0.0.
+  'us-core-smokingstatus': { code: ['72166-2', '11367-0', '401201003', '782516008'] },
 };
 
 /** Types that no patient search finds: they are reached by references from other resources. */

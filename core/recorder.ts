@@ -176,7 +176,7 @@ export class Recorder {
   /** The text of the token goes into the vault, where a resumed run finds it again. */
   async #sign(probe: string, name: string, jwt: JwtToSign): Promise<SignedJwt | undefined> {
     const { vault, clock } = this.options;
-    const signed = await this.#observe<SignedJwt | null>(probe, `signed ${name}`, async () => {
+    const signed = await this.#observe<SignedJwt | null>(probe, `${name}/signed`, async () => {
       const made = signJwt(vault.reveal(jwt.key), jwt, Math.floor(clock.now() / 1000));
       return made === undefined ? null : { ...made, text: vault.hide('jwt', made.text) };
     });

@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import type { AnsweredExchange } from '../../core/exchange.ts';
 import { defineProbe, lacking, type Probe, type ProbeIo } from '../../core/probe.ts';
 import type { PlanContext } from '../../core/suite.ts';
-import { NO_LOGIN, NO_STANDALONE_CLIENT, standaloneClient } from './client.ts';
+import { type LaunchClient, NO_LOGIN, NO_STANDALONE_CLIENT, standaloneClient } from './client.ts';
+import { CookieJar } from './cookie-jar.ts';
+import { openFromEhr } from './ehr-launcher.ts';
 import { driveForms, type LoginOutcome } from './form-driver.ts';
 import {
   endpointIn,
@@ -32,6 +34,14 @@ export interface Authorization {
 /** An authorization made for one purpose; a code is never used for two. */
 export interface AuthorizationRound {
   readonly name: string;
+  /** The app that asks; by default the one of the standalone launch. */
+  readonly client?: LaunchClient;
+  /** Parameters that are sent otherwise than usual; undefined leaves one out. */
+  readonly change?: Readonly<Record<string, string | undefined>>;
+  /** How the authorize endpoint is asked (SMART App Launch 2, capability authorize-post). */
+  readonly method?: 'GET' | 'POST';
+  /** The app is opened from the EHR's own page, which hands it a launch value. */
+  readonly fromEhr?: boolean;
   /** The `aud` sent; by default the FHIR base URL of the target. */
   readonly aud?: string;
   /**
@@ -51,6 +61,15 @@ export const endRound = (io: ProbeIo, round: string): Promise<boolean> =>
 export const challengeFor = (verifier: string): string =>
   createHash('sha256').update(verifier).digest('base64url');
 
+const withoutUndefined = (
+  parameters: Readonly<Record<string, string | undefined>>,
+): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(parameters).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, value]],
+    ),
+  );
+
 /** The authorize URL, keeping whatever query the endpoint already has (RFC 6749, 3.1). */
 function authorizeUrl(endpoint: string, parameters: Readonly<Record<string, string>>): string {
   const url = new URL(endpoint);
@@ -58,7 +77,7 @@ function authorizeUrl(endpoint: string, parameters: Readonly<Record<string, stri
   return url.href;
 }
 
-/** Takes the user of the standalone client through authorize, login and consent. */
+/** Takes the user of an app through authorize, login and consent. */
 export const authorizationProbe = (
   context: PlanContext,
   round: AuthorizationRound,
@@ -69,7 +88,7 @@ export const authorizationProbe = (
     id: `authorization(${name})`,
     needs: after === undefined ? { configuration } : { configuration, after },
     gather: async (io, { configuration }) => {
-      const client = standaloneClient(context);
+      const client = round.client ?? standaloneClient(context);
       if (client === undefined) return lacking(NO_STANDALONE_CLIENT);
       if (client.storedRefreshToken !== undefined) return lacking(NO_LOGIN);
       const endpoint = endpointIn(configuration, 'authorization_endpoint');
@@ -79,26 +98,37 @@ export const authorizationProbe = (
           configuration.exchange,
         );
       }
+      const jar = new CookieJar();
+      const trusted = trustedOrigins(configuration, context);
+      const opened =
+        round.fromEhr === true ? await openFromEhr(io, name, client, trusted, jar) : undefined;
+      if (opened !== undefined && 'lacking' in opened) return opened;
       const state = io.random('state', 16);
       const verifier = io.random('verifier', 32);
       const challenge = challengeFor(verifier);
-      const url = authorizeUrl(endpoint, {
+      const { redirectUri, scopes: scope, steps } = client;
+      const parameters = withoutUndefined({
         response_type: 'code',
         client_id: client.clientId,
-        redirect_uri: client.redirectUri,
-        scope: client.scopes,
+        redirect_uri: redirectUri,
+        scope,
         state,
         aud,
         code_challenge: challenge,
         code_challenge_method: 'S256',
+        launch: opened?.launch,
+        ...round.change,
       });
-      const { redirectUri, scopes: scope, steps } = client;
+      const posts = round.method === 'POST';
+      const url = posts ? endpoint : authorizeUrl(endpoint, parameters);
       const login = await driveForms(io, {
         round: name,
         start: url,
-        redirectUri,
+        ...(posts ? { form: Object.entries(parameters) } : {}),
+        redirectUri: parameters['redirect_uri'] ?? redirectUri,
         steps,
-        trusted: trustedOrigins(configuration, context),
+        trusted,
+        jar,
       });
       if (endsWithLogin) await endRound(io, name);
       return { request: { url, redirectUri, scope, aud, state, verifier, challenge }, ...login };

@@ -1,4 +1,4 @@
-import type { ClientConfig, FormStep, SecretReference } from '../../core/config.ts';
+import type { ClientConfig, ClientRole, FormStep, SecretReference } from '../../core/config.ts';
 import type { Ask } from '../../core/probe.ts';
 import { secretPlaceholder } from '../../core/secrets.ts';
 import type { PlanContext } from '../../core/suite.ts';
@@ -9,9 +9,15 @@ export interface LaunchClient {
   readonly clientId: string;
   /** Placeholder; absent for a public client. */
   readonly clientSecret?: string;
+  /** Placeholder of the key by which the client signs its requests. */
+  readonly signingKey?: string;
   readonly redirectUri: string;
+  /** Where the EHR opens the app. */
+  readonly launchUri: string;
   readonly scopes: string;
   readonly steps: readonly FormStep[];
+  /** The EHR's own page from which a user opens the app. */
+  readonly launcher?: { readonly url: string; readonly steps: readonly FormStep[] };
   /** Stands in for a login where nobody is there to log in. */
   readonly storedRefreshToken?: string;
 }
@@ -19,12 +25,19 @@ export interface LaunchClient {
 /** Registered with the EHR unless the configuration says otherwise; nothing has to listen there. */
 const DEFAULT_REDIRECT_URI = 'http://localhost:8765/callback';
 
-const loginOf = ({ login }: ClientConfig): Pick<LaunchClient, 'steps' | 'storedRefreshToken'> => {
+const DEFAULT_LAUNCH_URI = 'http://localhost:8765/launch';
+
+const loginOf = ({
+  login,
+}: ClientConfig): Pick<LaunchClient, 'steps' | 'launcher' | 'storedRefreshToken'> => {
   switch (login?.driver) {
     case undefined:
       return { steps: [] };
     case 'form':
-      return { steps: login.steps };
+      return {
+        steps: login.steps,
+        ...(login.launcher === undefined ? {} : { launcher: login.launcher }),
+      };
     case 'refresh':
       return { steps: [], storedRefreshToken: secretPlaceholder(login.refreshToken) };
     default:
@@ -35,18 +48,28 @@ const loginOf = ({ login }: ClientConfig): Pick<LaunchClient, 'steps' | 'storedR
 const secretOf = (reference: SecretReference | undefined): Pick<LaunchClient, 'clientSecret'> =>
   reference === undefined ? {} : { clientSecret: secretPlaceholder(reference) };
 
-/** The client of the standalone launch, where one is configured. */
-export function standaloneClient({ config }: PlanContext): LaunchClient | undefined {
-  const client = config.auth.clients.standalone;
+/** The app configured for a kind of launch; the scopes are its own, else these. */
+export function launchClient(
+  { config }: PlanContext,
+  role: ClientRole,
+  scopes: string = defaultScopes(config.options.usCore),
+): LaunchClient | undefined {
+  const client = config.auth.clients[role];
   if (client === undefined) return undefined;
   return {
     clientId: client.clientId,
     ...secretOf(client.clientSecret),
+    ...(client.key === undefined ? {} : { signingKey: secretPlaceholder(client.key.jwk) }),
     redirectUri: client.redirectUri ?? DEFAULT_REDIRECT_URI,
-    scopes: client.scopes ?? defaultScopes(config.options.usCore),
+    launchUri: client.launchUri ?? DEFAULT_LAUNCH_URI,
+    scopes: client.scopes ?? scopes,
     ...loginOf(client),
   };
 }
+
+/** The client of the standalone launch, where one is configured. */
+export const standaloneClient = (context: PlanContext): LaunchClient | undefined =>
+  launchClient(context, 'standalone');
 
 /** Why there is no standalone launch to look at, and what the configuration would need. */
 export const NO_STANDALONE_CLIENT =

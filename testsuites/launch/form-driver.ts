@@ -45,10 +45,16 @@ export interface FormDrive {
   /** Name of the authorization round; its requests are this round's own. */
   readonly round: string;
   readonly start: string;
+  /** Sent by POST to the start, which is got otherwise. */
+  readonly form?: readonly (readonly [string, string])[];
   readonly redirectUri: string;
   readonly steps: readonly FormStep[];
   /** Origins that may be given what the configuration says to fill in. */
   readonly trusted: ReadonlySet<string>;
+  /** Cookies from before; none by default. */
+  readonly jar?: CookieJar;
+  /** What the requests are for, as their keys name it. */
+  readonly stage?: 'authorize' | 'launcher';
 }
 
 /** Statuses under which some servers send their login page. */
@@ -112,11 +118,16 @@ function onward(url: string, html: string, steps: readonly FormStep[]): Onward {
  * configuration, until the browser is sent back to the app or nothing leads on.
  */
 export async function driveForms(io: ProbeIo, drive: FormDrive): Promise<Login> {
-  const jar = new CookieJar();
+  const { jar = new CookieJar(), stage = 'authorize' } = drive;
   let first: AnsweredExchange | undefined;
   let last: AnsweredExchange | undefined;
   let steps = drive.steps;
-  let request: PageRequest = { method: 'GET', url: drive.start, credentials: false };
+  let request: PageRequest = {
+    method: drive.form === undefined ? 'GET' : 'POST',
+    url: drive.start,
+    ...(drive.form === undefined ? {} : { form: drive.form }),
+    credentials: false,
+  };
   const ended = (outcome: LoginOutcome): Login => ({ ...(first && { first }), outcome });
   const blocked = (why: string): Login =>
     ended({ kind: 'blocked', why, ...(last && { exchange: last.index }) });
@@ -142,7 +153,7 @@ export async function driveForms(io: ProbeIo, drive: FormDrive): Promise<Login> 
       method: request.method,
       headers: { accept: HTML, ...(cookie === undefined ? {} : { cookie }) },
       ...(request.form === undefined ? {} : { form: request.form }),
-      key: `${drive.round}/authorize/${hop}`,
+      key: `${drive.round}/${stage}/${hop}`,
     });
     first ??= exchange;
     last = exchange;

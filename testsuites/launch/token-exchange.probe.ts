@@ -35,8 +35,8 @@ export interface Grant {
 export function tokenEndpointFor(
   context: PlanContext,
   configuration: SmartConfiguration,
+  client: LaunchClient | undefined = standaloneClient(context),
 ): { readonly client: LaunchClient; readonly tokenEndpoint: string } | Lacking {
-  const client = standaloneClient(context);
   if (client === undefined) return lacking(NO_STANDALONE_CLIENT);
   const tokenEndpoint = endpointIn(configuration, 'token_endpoint');
   return tokenEndpoint === undefined

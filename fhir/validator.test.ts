@@ -481,6 +481,39 @@ describe('profiles', () => {
   });
 });
 
+describe('what R4 itself does', () => {
+  const statement = {
+    resourceType: 'CapabilityStatement',
+    status: 'active',
+    date: '2026',
+    kind: 'instance',
+    fhirVersion: '4.0.1',
+    software: { name: 'x' },
+    implementation: { description: 'x' },
+    rest: [{ mode: 'server' }],
+    text: text('x'),
+  };
+
+  it('may stand as a format in a CapabilityStatement', () => {
+    expect(faults({ ...statement, format: ['application/fhir+json', 'json', 'xml'] })).toEqual([]);
+    expect(faults({ ...statement, format: ['pdf'] })).toEqual([
+      'binding CapabilityStatement.format[0]',
+    ]);
+  });
+
+  it('is a warning where its extensions stand elsewhere in definitions', () => {
+    const expectation = {
+      url: 'http://hl7.org/fhir/StructureDefinition/capabilitystatement-expectation',
+      valueCode: 'SHALL',
+    };
+    const resource = { ...statement, format: ['json'], _format: [{ extension: [expectation] }] };
+    expect(faults(resource)).toEqual([]);
+    expect(faults(resource, 'warning')).toEqual([
+      'extension-context CapabilityStatement.format[0].extension[0]',
+    ]);
+  });
+});
+
 describe('what is not checked', () => {
   it('names code systems that are not held', () => {
     const condition = {

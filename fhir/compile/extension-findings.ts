@@ -8,6 +8,25 @@ type Json = Record<string, unknown>;
 
 const EXTENSION = 'http://hl7.org/fhir/StructureDefinition/Extension';
 
+/** Types whose instances define things (FHIR R4, Resource Index, Conformance and Terminology). */
+const DEFINITIONAL = new Set([
+  'CapabilityStatement',
+  'StructureDefinition',
+  'ImplementationGuide',
+  'SearchParameter',
+  'MessageDefinition',
+  'OperationDefinition',
+  'CompartmentDefinition',
+  'StructureMap',
+  'GraphDefinition',
+  'ExampleScenario',
+  'CodeSystem',
+  'ValueSet',
+  'ConceptMap',
+  'NamingSystem',
+  'TerminologyCapabilities',
+]);
+
 /** Rules about extensions and about what stands beside primitives. */
 export abstract class ExtensionFindings extends ReferenceFindings {
   /** Url of the extension that is being judged, for contexts of kind `extension`. */
@@ -45,19 +64,29 @@ export abstract class ExtensionFindings extends ReferenceFindings {
       );
     }
     if (!allowedAt(rule, contexts, at, this.inside, this.library.ancestry)) {
-      this.error(
-        'structure',
-        'extension-context',
-        '',
-        'The extension is not allowed on this element',
-        {
-          expected: rule.contexts.map(({ expression }) => expression).join(' or '),
-          received: at === '' ? (contexts[0] ?? '') : at,
-          profile: rule.link.url,
-        },
-      );
+      this.add({
+        severity: this.#isLoose(rule.link.url) ? 'warning' : 'error',
+        code: 'structure',
+        rule: 'extension-context',
+        path: '',
+        message: 'The extension is not allowed on this element',
+        expected: rule.contexts.map(({ expression }) => expression).join(' or '),
+        received: at === '' ? (contexts[0] ?? '') : at,
+        profile: rule.link.url,
+      });
     }
     this.#descend(value, rule.link, rule.link.url);
+  }
+
+  /**
+   * R4's own definitions use R4's own extensions in places that those do not name; later versions
+   * allow them there. Nobody is accused of what the specification does itself.
+   */
+  #isLoose(extension: string): boolean {
+    return (
+      extension.startsWith('http://hl7.org/fhir/StructureDefinition/') &&
+      DEFINITIONAL.has(String(this.container['resourceType']))
+    );
   }
 
   #descend(value: Json, link: Link | undefined, url: string): void {

@@ -1,3 +1,4 @@
+import { CAPABILITY_FORMATS } from './corrections.ts';
 import type { Conformance, ValueSet } from './definitions.ts';
 
 const RACE = 'urn:oid:2.16.840.1.113883.6.238';
@@ -62,6 +63,8 @@ export const required: readonly Conformance[] = [
       ],
     },
   } satisfies ValueSet,
+  // What a CapabilityStatement may list as formats, see corrections.ts.
+  valueSet(CAPABILITY_FORMATS, ['urn:ietf:bcp:13'], ['urn:assay:formats', 'json', 'ttl', 'xml']),
   // Media types stand as a grammar (RFC 6838), UCUM as another.
   valueSet('http://www.rfc-editor.org/bcp/bcp13.txt', ['urn:ietf:bcp:13']),
   valueSet('http://terminology.hl7.org/ValueSet/v3-UnitsOfMeasureCaseSensitive', [

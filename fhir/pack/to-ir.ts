@@ -1,3 +1,4 @@
+import { BINDING_CORRECTIONS } from './corrections.ts';
 import type { Definitions, StructureDefinition } from './definitions.ts';
 import type { Tree, TreeBinding } from './element-tree.ts';
 import type { BindingIr, ConstraintIr, ElementIr, StructureIr, ValueSetIr } from './ir.ts';
@@ -19,18 +20,25 @@ function ownConstraints(tree: Tree, snapshots: Snapshots, isRoot: boolean): Cons
 }
 
 /** An example binding demands nothing, unless a maximum or an additional binding comes with it. */
-function bindingIr(binding: TreeBinding | undefined): BindingIr | undefined {
+function bindingIr(binding: TreeBinding | undefined, path: string): BindingIr | undefined {
   if (!binding) return undefined;
-  const { strength, ...rest } = binding;
+  const { strength, ...rest } = { ...binding, ...correctionOf(binding, path) };
   if (strength !== 'example') return { strength, ...rest };
   return rest.max === undefined && rest.also === undefined
     ? undefined
     : { strength: 'preferred', ...rest };
 }
 
-function elementIr(tree: Tree, snapshots: Snapshots, isRoot = false): ElementIr {
+const correctionOf = (binding: TreeBinding, path: string): { valueSet?: string } => {
+  const found = BINDING_CORRECTIONS.find(
+    (each) => each.path === path && each.valueSet === binding.valueSet.split('|')[0],
+  );
+  return found ? { valueSet: found.instead } : {};
+};
+
+function elementIr(tree: Tree, snapshots: Snapshots, path: string, isRoot = false): ElementIr {
   const isOut = tree.max === 0;
-  const binding = bindingIr(tree.binding);
+  const binding = bindingIr(tree.binding, path);
   const constraints = isOut ? [] : ownConstraints(tree, snapshots, isRoot);
   return {
     name: tree.name,
@@ -57,12 +65,16 @@ function elementIr(tree: Tree, snapshots: Snapshots, isRoot = false): ElementIr 
     ...(tree.slices.length > 0 &&
       !isOut && {
         slices: tree.slices.map((slice) => ({
-          ...elementIr(slice, snapshots),
+          ...elementIr(slice, snapshots, path),
           slice: slice.slice ?? '',
         })),
       }),
     ...(tree.children &&
-      !isOut && { children: tree.children.map((child) => elementIr(child, snapshots)) }),
+      !isOut && {
+        children: tree.children.map((child) =>
+          elementIr(child, snapshots, `${path}.${child.name}`),
+        ),
+      }),
   };
 }
 
@@ -87,7 +99,7 @@ export function structureIr(
       context: structure.context.map(({ type, expression }) => ({ type, expression })),
     }),
     ...(structure.contextInvariant && { contextInvariants: structure.contextInvariant }),
-    root: elementIr(tree, snapshots, true),
+    root: elementIr(tree, snapshots, structure.type, true),
   };
 }
 

@@ -37,7 +37,14 @@ export function capabilityStatement(
     kind: 'instance',
     ...(broken('metadata-no-instantiates')
       ? {}
-      : { instantiates: [`${US_CORE}/CapabilityStatement/us-core-server`] }),
+      : {
+          instantiates: [
+            `${US_CORE}/CapabilityStatement/us-core-server`,
+            ...(broken('metadata-no-bulk-instantiates')
+              ? []
+              : ['http://hl7.org/fhir/uv/bulkdata/CapabilityStatement/bulk-data']),
+          ],
+        }),
     software: { name: 'Assay sandbox', version: '1.0.0' },
     implementation: { description: 'Sandbox EHR', url: urls.fhir },
     fhirVersion: broken('metadata-wrong-fhir-version') ? '3.0.2' : '4.0.1',
@@ -66,7 +73,10 @@ export function capabilityStatement(
             },
           ],
         },
-        resource: [...typeRows.values()].map((row) => resourceEntry(row, usCore, breakage)),
+        resource: [
+          ...[...typeRows.values()].map((row) => resourceEntry(row, usCore, breakage)),
+          groupEntry(breakage),
+        ],
       },
     ],
   };
@@ -80,6 +90,24 @@ const oauthUris = ({ issuer }: Urls): object => ({
     { url: 'introspect', valueUri: `${issuer}/introspect` },
     { url: 'revoke', valueUri: `${issuer}/revoke` },
   ],
+});
+
+/** Exports of groups (Bulk Data 2.0, CapabilityStatement). */
+const groupEntry = ({ broken }: Breakage): object => ({
+  type: 'Group',
+  interaction: [{ code: 'read' }],
+  ...(broken('metadata-no-group-operation')
+    ? {}
+    : {
+        operation: [
+          broken('metadata-export-misnamed')
+            ? { name: 'bulk', definition: 'http://example.org/OperationDefinition/bulk' }
+            : {
+                name: 'export',
+                definition: 'http://hl7.org/fhir/uv/bulkdata/OperationDefinition/group-export',
+              },
+        ],
+      }),
 });
 
 function resourceEntry(row: TypeRow, usCore: UsCoreVersion, breakage: Breakage): object {

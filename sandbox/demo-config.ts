@@ -94,11 +94,18 @@ export interface ConfigAbout {
   readonly fhirBaseUrl: string;
   readonly usCore: UsCoreVersion;
   readonly smart: string;
+  readonly bulk?: string;
   readonly registered: Registered;
 }
 
 /** Writes the secrets into a folder of their own and gives a configuration that refers to them. */
-export function writeConfig({ fhirBaseUrl, usCore, smart, registered }: ConfigAbout): {
+export function writeConfig({
+  fhirBaseUrl,
+  usCore,
+  smart,
+  bulk = '2.0.0',
+  registered,
+}: ConfigAbout): {
   readonly config: object;
   readonly remove: () => void;
 } {
@@ -115,7 +122,7 @@ export function writeConfig({ fhirBaseUrl, usCore, smart, registered }: ConfigAb
   const config = {
     target: { name: 'Sandbox EHR', fhirBaseUrl, allowPrivateAddresses: true },
     suites: ['g10'],
-    options: { usCore, smart, bulk: '2.0.0' },
+    options: { usCore, smart, bulk },
     patients: [MILA],
     auth: {
       clients: {

@@ -1,9 +1,10 @@
+import { BULK_FAMILIES, BULK_FAULTS, type BulkFaultId } from './bulk/bulk-faults.ts';
 import { FAMILY_FAULTS, type FamilyFaultId } from './fault-families.ts';
 import { nearest } from './nearest.ts';
 import { SIMPLE_FAULTS, type FaultArea, type SimpleFaultId } from './simple-faults.ts';
 import { variations, type VariationId } from './variations.ts';
 
-export type FaultId = SimpleFaultId | FamilyFaultId;
+export type FaultId = SimpleFaultId | FamilyFaultId | BulkFaultId;
 
 /** One thing that the sandbox can be told to do wrong. */
 export interface Fault {
@@ -18,6 +19,8 @@ export interface Fault {
 export const faults: readonly Fault[] = [
   ...Object.entries(SIMPLE_FAULTS).map(([id, [area, title, what]]) => ({ id, area, title, what })),
   ...FAMILY_FAULTS,
+  ...Object.entries(BULK_FAULTS).map(([id, [area, title, what]]) => ({ id, area, title, what })),
+  ...BULK_FAMILIES,
 ];
 
 /** Which faults and variations are switched on; asked wherever the sandbox can differ. */

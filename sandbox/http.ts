@@ -23,6 +23,10 @@ export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Buffer;
+  /** The body made as it is sent, in place of `body`. */
+  readonly stream?: () => Iterable<string>;
+  /** Characters after which a streamed body breaks off with its connection. */
+  readonly cutAfter?: number;
 }
 
 const MOST_BODY_BYTES = 1_000_000;

@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as later } from 'node:timers/promises';
-import { gzipSync } from 'node:zlib';
+import { answerBulk, type BulkContext } from './bulk/bulk-api.ts';
+import { startStorage } from './bulk/storage.ts';
 import type { UsCoreVersion } from './capability-statement.ts';
 import { preflight, shared } from './cors.ts';
 import { fillStore } from './data/record.ts';
@@ -23,6 +24,7 @@ import { answerOAuth, type OAuthContext } from './oauth/oauth-api.ts';
 import { signer } from './oauth/signer.ts';
 import { TokenBook } from './oauth/token-book.ts';
 import { refusal } from './outcome.ts';
+import { sendReply } from './send.ts';
 import type { JsonObject } from './resource.ts';
 import { Store } from './store.ts';
 import { toXml } from './xml.ts';
@@ -37,6 +39,9 @@ export interface SandboxOptions {
   readonly latencyMs?: number;
   readonly usCore?: UsCoreVersion;
   readonly smart?: '2.0.0' | '2.2.0';
+  readonly bulk?: '1.0.1' | '2.0.0';
+  /** How many patients the group has beside those of the sample record. */
+  readonly patients?: number;
 }
 
 export interface Sandbox {
@@ -79,15 +84,34 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
   const statement = { base: '', text: '' };
   const fhir: FhirContext = { store, tokens, breakage, usCore, statement };
+  const bulkVersion = options.bulk ?? '2.0.0';
+  const jobs: BulkContext['jobs'] = new Map();
+  const usesStorage =
+    breakage.varies('bulk-capability-urls') || breakage.varies('bulk-file-redirect');
+  const storage = usesStorage ? await startStorage(() => bulk) : undefined;
+  const bulk: BulkContext = {
+    fhir,
+    version: bulkVersion,
+    patients: options.patients ?? 0,
+    now,
+    jobs,
+    ...(storage === undefined ? {} : { storage: storage.origin }),
+  };
   const delay = options.latencyMs ?? (breakage.varies('latency') ? 300 : 0);
   let requests = 0;
   const server = createServer((request, response) => {
     requests += 1;
-    void serve({ request, response, fhir, oauth, breakage, delay, count: requests });
+    void serve({ request, response, fhir, oauth, bulk, breakage, delay, count: requests });
   });
   const port = await listening(server, options.port ?? 0, options.host ?? '127.0.0.1');
   const fhirBaseUrl = `http://${options.host ?? '127.0.0.1'}:${port}${FHIR_PATH}`;
-  const { config, remove } = writeConfig({ fhirBaseUrl, usCore, smart, registered });
+  const { config, remove } = writeConfig({
+    fhirBaseUrl,
+    usCore,
+    smart,
+    bulk: bulkVersion,
+    registered,
+  });
   return {
     fhirBaseUrl,
     config,
@@ -95,6 +119,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     requests: () => requests,
     close: async () => {
       remove();
+      await storage?.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
@@ -112,6 +137,7 @@ interface Serving {
   readonly response: ServerResponse;
   readonly fhir: FhirContext;
   readonly oauth: OAuthContext;
+  readonly bulk: BulkContext;
   readonly breakage: Breakage;
   readonly delay: number;
   readonly count: number;
@@ -128,10 +154,15 @@ async function serve(serving: Serving): Promise<void> {
         : await answer(serving, body);
     const path = pathOf(request);
     if (misbehave({ request, response, reply, path, count, breakage })) return;
-    send(request, response, reply);
+    sendReply(request, response, reply);
   } catch (cause) {
     if (response.headersSent) response.destroy();
-    else send(request, response, refusal(500, 'exception', `The sandbox failed: ${String(cause)}`));
+    else
+      sendReply(
+        request,
+        response,
+        refusal(500, 'exception', `The sandbox failed: ${String(cause)}`),
+      );
   }
 }
 
@@ -155,12 +186,14 @@ async function answer(serving: Serving, body: string): Promise<Reply> {
   return shared(reply, incoming, serving.breakage);
 }
 
-async function route({ fhir, oauth }: Serving, incoming: Incoming): Promise<Reply> {
+async function route({ fhir, oauth, bulk }: Serving, incoming: Incoming): Promise<Reply> {
   const { path } = incoming;
   if (path === `${FHIR_PATH}/.well-known/smart-configuration`)
     return smartConfiguration(incoming.urls, fhir.breakage, incoming.header('authorization'));
   if (path.startsWith(`${OAUTH_PATH}/`))
     return answerOAuth(oauth, incoming, path.slice(OAUTH_PATH.length));
+  const exported = answerBulk(bulk, incoming);
+  if (exported !== undefined) return exported;
   if (path.startsWith(`${FHIR_PATH}/`))
     return inFormatAsked(incoming, answerFhir(fhir, incoming, path.slice(FHIR_PATH.length)));
   return refusal(404, 'not-found', 'There is nothing here.');
@@ -174,20 +207,4 @@ function inFormatAsked(incoming: Incoming, reply: Reply): Reply {
   const resource = JSON.parse(reply.body.toString()) as JsonObject;
   const headers = { ...reply.headers, 'Content-Type': 'application/fhir+xml' };
   return { ...reply, headers, body: toXml(resource) };
-}
-
-/** Below this a compressed body gains nothing. */
-const WORTH_COMPRESSING = 1400;
-
-function send(request: IncomingMessage, response: ServerResponse, reply: Reply): void {
-  const plain = typeof reply.body === 'string' ? Buffer.from(reply.body) : reply.body;
-  const zips =
-    plain.length > WORTH_COMPRESSING && /\bgzip\b/.test(String(request.headers['accept-encoding']));
-  const body = zips ? gzipSync(plain, { level: 1 }) : plain;
-  response.writeHead(reply.status, {
-    ...reply.headers,
-    ...(zips ? { 'Content-Encoding': 'gzip', Vary: 'Accept-Encoding' } : {}),
-    'Content-Length': body.length,
-  });
-  response.end(request.method === 'HEAD' ? undefined : body);
 }

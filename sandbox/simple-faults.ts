@@ -12,6 +12,8 @@ export type FaultArea =
   | 'read'
   | 'bundle'
   | 'reference'
+  | 'backend-services'
+  | 'bulk'
   | 'http';
 
 /** Faults that are about the server as a whole: area, title, and what the server then does. */

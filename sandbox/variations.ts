@@ -42,6 +42,21 @@ const SERVER_WIDE = [
     title: 'Rotating refresh tokens',
     what: 'Each refresh brings a new refresh token and ends the old one.',
   },
+  {
+    id: 'bulk-capability-urls',
+    title: 'Files by signed addresses',
+    what: 'Exported files lie in object storage and need no token.',
+  },
+  {
+    id: 'bulk-file-redirect',
+    title: 'Files by redirect',
+    what: 'File addresses redirect to object storage, which refuses tokens.',
+  },
+  {
+    id: 'bulk-error-file',
+    title: 'Remarks on an export',
+    what: 'Every export has an error file with a remark.',
+  },
 ] as const satisfies readonly Variation[];
 
 /** Behaviours that no client may mind. */

@@ -41,11 +41,18 @@ export async function authenticate(
       : oauthError(401, 'invalid_client', why, challenge);
   const assertion = form.get('client_assertion');
   if (assertion !== null) {
+    const defective = (why: string): Reply => {
+      if (broken('backend-error-html'))
+        return { status: 401, headers: { 'Content-Type': 'text/html' }, body: '<p>No.</p>' };
+      return broken('backend-error-code-wrong')
+        ? oauthError(401, 'invalid_request', why)
+        : invalid(why);
+    };
     const right = form.get('client_assertion_type') === ASSERTION_TYPE;
     if (!right && !broken('assertion-type-ignored'))
       return oauthError(400, 'invalid_request', 'client_assertion_type is not supported.');
     const found = await clientOfAssertion(context, assertion, `${incoming.urls.issuer}/token`);
-    return typeof found === 'string' ? invalid(found) : found;
+    return typeof found === 'string' ? defective(found) : found;
   }
   let id = form.get('client_id') ?? '';
   let secret = form.get('client_secret') ?? undefined;

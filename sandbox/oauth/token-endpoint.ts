@@ -23,6 +23,10 @@ export async function exchange(context: OAuthContext, incoming: Incoming): Promi
     case 'client_credentials':
       return grantToSystem(context, form, client, incoming.urls);
     default:
+      if (client.systemScopes !== undefined && broken('backend-grant-type-ignored'))
+        return grantToSystem(context, form, client, incoming.urls);
+      if (client.systemScopes !== undefined && broken('backend-grant-type-wrong-status'))
+        return oauthError(401, 'unsupported_grant_type', 'This grant type is not supported.');
       return oauthError(400, 'unsupported_grant_type', 'This grant type is not supported.');
   }
 }
@@ -115,16 +119,18 @@ const SYSTEM_LIFETIME_SECONDS = 300;
 
 /** A token for a client without users (SMART App Launch 2, Backend Services). */
 function grantToSystem(
-  { tokens, store }: OAuthContext,
+  { tokens, store, breakage: { broken } }: OAuthContext,
   form: URLSearchParams,
   client: Client,
   { issuer, fhir }: Urls,
 ): Reply {
+  if (broken('backend-token-refused')) return oauthError(500, 'server_error', 'Out of order.');
   if (client.systemScopes === undefined)
     return oauthError(400, 'unauthorized_client', 'This client acts for users only.');
   const asked = (form.get('scope') ?? '').split(' ').filter((scope) => scope !== '');
   const registered = client.systemScopes;
-  const scopes = asked.filter((scope) => registered.includes(scope));
+  const exceeds = broken('backend-scope-exceeded');
+  const scopes = asked.filter((scope) => exceeds || registered.includes(scope));
   if (scopes.length === 0)
     return oauthError(400, 'invalid_scope', 'The client is registered for none of these scopes.');
   const everyone = [...store.all('Patient')].map(({ resource }) => resource.id);
@@ -138,13 +144,16 @@ function grantToSystem(
     fhirBaseUrl: fhir,
     revoked: false,
   };
+  const seconds = broken('backend-token-long-life') ? 3600 : SYSTEM_LIFETIME_SECONDS;
   return json(
     200,
     {
-      access_token: tokens.issue(authorization, scopes, { seconds: SYSTEM_LIFETIME_SECONDS }),
-      token_type: 'bearer',
-      expires_in: SYSTEM_LIFETIME_SECONDS,
-      scope: scopes.join(' '),
+      ...(broken('backend-token-no-access-token')
+        ? {}
+        : { access_token: tokens.issue(authorization, scopes, { seconds }) }),
+      token_type: broken('backend-token-type-mac') ? 'mac' : 'bearer',
+      expires_in: broken('backend-token-expires-in-string') ? String(seconds) : seconds,
+      ...(broken('backend-token-no-scope') ? {} : { scope: scopes.join(' ') }),
     },
     { 'Cache-Control': 'no-store', Pragma: 'no-cache' },
   );

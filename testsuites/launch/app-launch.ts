@@ -1,7 +1,13 @@
+import type { Needs } from '../../core/check.ts';
 import { defineProbe, isLacking, lacking, type Probe } from '../../core/probe.ts';
 import type { PlanContext } from '../../core/suite.ts';
-import { endRound, codeFrom, authorizationProbe } from './authorization.probe.ts';
-import type { AuthorizationRound } from './authorization.probe.ts';
+import {
+  type Authorization,
+  authorizationProbe,
+  type AuthorizationRound,
+  codeFrom,
+  endRound,
+} from './authorization.probe.ts';
 import type { LaunchClient } from './client.ts';
 import { type AssertionChange, authenticatedRequest } from './client-assertion.ts';
 import { FHIR_JSON, jsonReply, type JsonReply } from './json-reply.ts';
@@ -19,11 +25,14 @@ export interface AppLaunch extends Omit<AuthorizationRound, 'client'> {
 }
 
 /** Why a launch cannot be made as configured. */
-const absent = (id: string, missing: string): Probe<never> =>
-  defineProbe({ id, needs: {}, gather: async () => lacking(missing) });
+const absent = (id: string, missing: string): Probe<Authorization> =>
+  defineProbe<Needs, Authorization>({ id, needs: {}, gather: async () => lacking(missing) });
 
 /** Takes the user of this launch through authorize, login and consent. */
-export const appAuthorizationProbe = (context: PlanContext, launch: AppLaunch) => {
+export const appAuthorizationProbe = (
+  context: PlanContext,
+  launch: AppLaunch,
+): Probe<Authorization> => {
   const { client, missing, ...round } = launch;
   return client === undefined
     ? absent(`authorization(${launch.name})`, missing)

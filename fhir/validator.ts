@@ -6,6 +6,7 @@
  * const { issues, notChecked } = validator.validate(resource, { profiles: [canonical] });
  * ```
  */
+import type { CodesBeyond } from './compile/code-check.ts';
 import { CompiledPacks } from './compile/compiled-packs.ts';
 import type { Found, Issue, NotCheckedItem } from './compile/issue.ts';
 import { Walk } from './compile/walk.ts';
@@ -44,11 +45,19 @@ const NO_PROFILES: readonly string[] = [];
 export interface ValidatorOptions {
   /** The time of judging as an instant, for rules that ask for it. */
   readonly now?: () => string;
+  /**
+   * Asked for codes of value sets that the packs hold but cannot decide; undefined leaves them not
+   * checked (`TerminologyServer.isMember`).
+   */
+  readonly isMember?: CodesBeyond;
 }
 
 /** A validator over packs; where two define the same canonical, the later one holds. */
-export function createValidator(packs: readonly Pack[], { now }: ValidatorOptions = {}): Validator {
-  const compiled = new CompiledPacks(packs);
+export function createValidator(
+  packs: readonly Pack[],
+  { now, isMember }: ValidatorOptions = {},
+): Validator {
+  const compiled = new CompiledPacks(packs, isMember);
   const walk = new Walk(compiled, now);
   return {
     validate(resource, options = {}) {

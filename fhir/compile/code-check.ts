@@ -9,6 +9,13 @@ const GRAMMARS: Readonly<Record<string, (code: string) => boolean>> = {
   ucum: isUcum,
 };
 
+/** Asked for codes that the packs cannot decide: a terminology server's answers. */
+export type CodesBeyond = (
+  valueSet: string,
+  system: string | undefined,
+  code: string,
+) => boolean | undefined;
+
 /** Membership in a value set: yes, no, or undefined where what is held cannot tell. */
 export class CodeCheck {
   readonly url: string;
@@ -21,8 +28,11 @@ export class CodeCheck {
   #lastSystem = '';
   #lastCodes: ReadonlySet<string> | undefined;
 
-  constructor(ir: ValueSetIr) {
+  readonly #beyond: CodesBeyond | undefined;
+
+  constructor(ir: ValueSetIr, beyond?: CodesBeyond) {
     this.url = ir.url;
+    this.#beyond = beyond;
     this.#systems = new Map(
       Object.entries(ir.systems).map(([system, codes]) => [system, new Set(codes)]),
     );
@@ -37,12 +47,12 @@ export class CodeCheck {
   code(code: string): boolean | undefined {
     if (this.#any.has(code)) return true;
     for (const grammar of Object.values(this.#grammars)) if (GRAMMARS[grammar]?.(code)) return true;
-    return this.isWhole ? false : undefined;
+    return this.isWhole ? false : this.#beyond?.(this.url, undefined, code);
   }
 
   /** A code of a system. */
   coding(system: string | undefined, code: string): boolean | undefined {
-    if (system === undefined) return this.#open ? undefined : false;
+    if (system === undefined) return this.#open ? this.#beyond?.(this.url, system, code) : false;
     // Systems come in runs; comparing with the last is cheaper than hashing a fresh string.
     if (system !== this.#lastSystem) {
       this.#lastSystem = system;
@@ -51,7 +61,9 @@ export class CodeCheck {
     if (this.#lastCodes?.has(code)) return true;
     const grammar = this.#grammars[system];
     if (grammar !== undefined) return GRAMMARS[grammar]?.(code);
-    return this.#open || this.#undetermined.has(system) ? undefined : false;
+    return this.#open || this.#undetermined.has(system)
+      ? this.#beyond?.(this.url, system, code)
+      : false;
   }
 
   /** A few codes for a message. */

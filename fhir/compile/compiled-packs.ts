@@ -1,7 +1,7 @@
 import type { ElementFact, TypeModel } from '../fhirpath/model.ts';
 import type { ConstraintIr, ElementIr, Pack, StructureIr } from '../pack/ir.ts';
 import { primitiveChecks } from '../rules/primitives.ts';
-import { CodeCheck } from './code-check.ts';
+import { CodeCheck, type CodesBeyond } from './code-check.ts';
 import type { ExtensionRule } from './extension-context.ts';
 import { generate } from './generate.ts';
 import type { Library } from './source-parts.ts';
@@ -35,7 +35,10 @@ export class CompiledPacks implements Library, WalkLibrary {
   readonly untranslated = new Map<string, string>();
 
   /** Later packs come before earlier ones when both define a canonical. */
-  constructor(packs: readonly Pack[]) {
+  readonly #beyond: CodesBeyond | undefined;
+
+  constructor(packs: readonly Pack[], beyond?: CodesBeyond) {
+    this.#beyond = beyond;
     this.#packs = [...packs].reverse();
     this.model = {
       element: (type, name) => this.#fact(type, name),
@@ -170,7 +173,7 @@ export class CompiledPacks implements Library, WalkLibrary {
     if (this.#checks.has(valueSet)) return this.#checks.get(valueSet);
     const url = withoutVersion(valueSet);
     const ir = this.#packs.map((pack) => pack.valueSet(url)).find((found) => found !== undefined);
-    const check = ir && new CodeCheck(ir);
+    const check = ir && new CodeCheck(ir, this.#beyond);
     this.#checks.set(valueSet, check);
     return check;
   }

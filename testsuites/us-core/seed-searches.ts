@@ -25,6 +25,7 @@ const BY_PROFILE: Readonly<Record<string, readonly string[]>> = {
   'us-core-observation-sdoh-assessment': ['category', 'patient'],
   'us-core-observation-screening-assessment': ['category', 'patient'],
   'us-core-simple-observation': ['category', 'patient'],
+  'us-core-vital-signs': ['category', 'patient'],
 };
 
 /** Codes to collect by where a version binds to a value set that its package does not spell out. */

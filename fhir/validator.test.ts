@@ -457,6 +457,21 @@ describe('profiles', () => {
     expect(validator.validate(patient, { profiles }).issues).toEqual([]);
   });
 
+  it('of another version are not checked, and said so', () => {
+    const profiles = [`${US_CORE}us-core-patient|3.1.1`];
+    const { meta: _meta, identifier: _identifier, ...unclaimed } = patient;
+    expect(validator.validate(unclaimed, { profiles })).toEqual({
+      issues: [],
+      notChecked: [
+        {
+          what: `profile ${US_CORE}us-core-patient|3.1.1`,
+          why: 'the packs hold it in version 6.1.0',
+          count: 1,
+        },
+      ],
+    });
+  });
+
   it('of another type are faults', () => {
     const resource = { ...patient, meta: { profile: [`${US_CORE}us-core-goal`] } };
     expect(faults(resource)).toEqual(['profile-type Patient']);

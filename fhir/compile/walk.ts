@@ -76,8 +76,10 @@ export class Walk extends ExtensionFindings {
     const claimed = isObject(meta) ? meta['profile'] : undefined;
     if (!Array.isArray(claimed)) return this.#linksOf(profiles, type);
     // Nearly every resource claims one profile that is held: nothing is allocated for it.
-    if (profiles.length === 0 && claimed.length === 1 && typeof claimed[0] === 'string') {
-      const known = this.library.profileLinks(type, claimed[0]);
+    const [first] = claimed;
+    const isPlain = profiles.length === 0 && claimed.length === 1 && typeof first === 'string';
+    if (isPlain && !first.includes('|')) {
+      const known = this.library.profileLinks(type, first);
       if (known) return known;
     }
     return this.#linksOf(
@@ -92,6 +94,12 @@ export class Walk extends ExtensionFindings {
       const link = this.library.link(url);
       if (!link) {
         this.note('profile', url, 'it is in none of the packs');
+        continue;
+      }
+      const [, version] = url.split('|');
+      const held = this.library.structure(url)?.version;
+      if (version !== undefined && held !== undefined && held !== version) {
+        this.note('profile', url, `the packs hold it in version ${held}`);
         continue;
       }
       const profiled = this.library.resourceTypeOf(url);

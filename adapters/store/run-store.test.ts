@@ -208,7 +208,9 @@ describe.each(Object.entries(given))('a run store %s', (_name, open) => {
     expect(won.filter(Boolean)).toHaveLength(1);
     const holder = takers[won.indexOf(true)] ?? '';
     expect(await store.takeLease('t', holder, 30)).toBe(true);
+    expect(await store.leaseOwner('t')).toBe(holder);
     now += 31_000;
+    expect(await store.leaseOwner('t')).toBeUndefined();
     expect(await store.takeLease('t', 'successor', 30)).toBe(true);
     await store.dropLease('t', holder);
     expect(await store.takeLease('t', holder, 30)).toBe(false);

@@ -1,4 +1,6 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -62,7 +64,7 @@ async function validate(...args: string[]): Promise<{ outcomes: Outcome[]; exitC
 const text = { status: 'generated', div: '<div xmlns="http://www.w3.org/1999/xhtml">x</div>' };
 const PATIENT = { resourceType: 'Patient', id: 'a', text, gender: 'female' };
 const WRONG = { resourceType: 'Patient', id: 'b', gender: 'woman' };
-const US_CORE_PATIENT = 'http://hl7.org/fhir/us/core/StructureDefinition/us-core-patient';
+const US_CORE = 'http://hl7.org/fhir/us/core/StructureDefinition';
 
 describe('assay validate', () => {
   it('passes a valid resource', async () => {
@@ -82,7 +84,7 @@ describe('assay validate', () => {
 
   it('validates against a profile that is asked for', async () => {
     const file = at('q.json', JSON.stringify(PATIENT));
-    const { outcomes, exitCode } = await validate(file, '--profile', US_CORE_PATIENT);
+    const { outcomes, exitCode } = await validate(file, '--profile', `${US_CORE}/us-core-patient`);
     expect(exitCode).toBe(1);
     const told = outcomes[0]?.issue.map(({ details }) => details.text).join();
     expect(told).toMatch(/identifier.*name/);
@@ -141,10 +143,71 @@ describe('assay validate', () => {
     [['--cases', folder]],
     [['--unknown']],
     [[at('ok.json', '{}'), '--workers', '0']],
+    [[at('ok.json', '{}'), '--terminology-server', 'ftp://x']],
   ])('refuses %j', async (args) => {
     await expect(validate(...args)).rejects.toThrow(
-      /Name a file|no file|--pack|--profile|manifest|unknown option|--workers/,
+      /Name a file|no file|--pack|--profile|manifest|unknown option|--workers|--terminology/,
     );
+  });
+
+  it('asks a terminology server for codes that the packs cannot decide', async () => {
+    const asked: string[] = [];
+    const server = createServer((request, response) => {
+      let body = '';
+      request.on('data', (data) => {
+        body += String(data);
+      });
+      request.on('end', () => {
+        const { entry }: { entry: { request: { url: string } }[] } = JSON.parse(body);
+        asked.push(...entry.map(({ request: { url } }) => url));
+        const valueBoolean = false;
+        const resource = {
+          resourceType: 'Parameters',
+          parameter: [{ name: 'result', valueBoolean }],
+        };
+        response.end(
+          JSON.stringify({ resourceType: 'Bundle', entry: entry.map(() => ({ resource })) }),
+        );
+      });
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    const port = typeof address === 'object' ? address?.port : undefined;
+    const condition = {
+      resourceType: 'Condition',
+      text,
+      meta: { profile: [`${US_CORE}/us-core-condition-encounter-diagnosis`] },
+      clinicalStatus: {
+        coding: [
+          { system: 'http://terminology.hl7.org/CodeSystem/condition-clinical', code: 'active' },
+        ],
+      },
+      category: [
+        {
+          coding: [
+            {
+              system: 'http://terminology.hl7.org/CodeSystem/condition-category',
+              code: 'encounter-diagnosis',
+            },
+          ],
+        },
+      ],
+      code: { coding: [{ system: 'http://snomed.info/sct', code: '73211009' }] },
+      subject: { reference: 'Patient/a' },
+    };
+    const file = at('condition.json', JSON.stringify(condition));
+    expect((await validate(file)).outcomes[0]?.issue.map(({ severity }) => severity)).toEqual([
+      'information',
+    ]);
+    const { outcomes } = await validate(
+      file,
+      '--terminology-server',
+      `http://127.0.0.1:${port}/r4`,
+    );
+    server.close();
+    expect(asked.join()).toContain('code=73211009');
+    expect(outcomes[0]?.issue.map(({ severity }) => severity)).toEqual(['warning']);
   });
 
   it('runs a corpus of cases', async () => {

@@ -9,7 +9,6 @@ import {
   isEmpty,
   itemIn,
   itemOf,
-  type Many,
   manyOf,
   negated,
   or,
@@ -20,22 +19,14 @@ import {
   valueIn,
   computed,
 } from './forms.ts';
+import { argument, type Call, forEach, type Function_, given, test } from './call.ts';
+import { FHIR_FUNCTIONS } from './fhir-functions.ts';
 import { mapped } from './members.ts';
 import { not, truthOf } from './operators.ts';
-import { Unsupported, type Scope } from './scope.ts';
+import { Unsupported } from './scope.ts';
 import { TEXT_FUNCTIONS, type TextFunction } from './text-functions.ts';
 import { is, ofType } from './type-tests.ts';
 import { areComplex } from './types.ts';
-
-/** A call with its target compiled and its arguments not yet: some are compiled for each item. */
-export interface Call {
-  readonly target: Form;
-  readonly args: readonly Expression[];
-  readonly scope: Scope;
-  readonly compile: (expression: Expression, scope: Scope) => Form;
-}
-
-type Function_ = (call: Call) => Form;
 
 /** Compiles a call of a function of FHIRPath or of FHIR's additions to it. */
 export function call(name: string, over: Call): Form {
@@ -55,34 +46,6 @@ const textCall = (
   const js = `fp.${fp}(${[valueIn(target), ...given].join(', ')})`;
   if (many === true) return manyOf(js, [result]);
   return result === 'boolean' ? threeValued(js) : computed(js, result);
-};
-
-const argument = ({ args }: Call, at: number): Expression => {
-  const found = args[at];
-  if (found === undefined) throw new Unsupported('a function without its argument');
-  return found;
-};
-
-const given = (over: Call, at: number): Form => over.compile(argument(over, at), over.scope);
-
-/** Compiles an argument for each item of the target, named `name` and counted by `index`. */
-const forEach = (
-  over: Call,
-  expression: Expression,
-): { name: string; params: string; form: Form } => {
-  const name = over.scope.fresh();
-  const index = `${name}i`;
-  const types = typesOf(over.target);
-  const self = itemOf(name, types, areComplex(types));
-  const form = over.compile(expression, over.scope.over(self, index));
-  const usesIndex = JSON.stringify(form).includes(index);
-  return { name, params: usesIndex ? `(${name}, ${index})` : `(${name})`, form };
-};
-
-const test = (over: Call): { params: string; t: string; f: string; isStrict: boolean } => {
-  const { params, form } = forEach(over, argument(over, 0));
-  const truth = truthOf(form);
-  return { params, t: truth.t, f: truth.f, isStrict: truth.strict };
 };
 
 const where: Function_ = (over) => {
@@ -241,70 +204,16 @@ const aggregate: Function_ = (over) => {
   return itemOf(js, undefined, false);
 };
 
-const hasValue: Function_ = ({ target }) => {
-  if (target.kind === 'bool') return strict(exists(target));
-  if (target.kind === 'many')
-    return strict(isEmpty(target) ? 'false' : `fp.hasValue(${target.js})`);
-  if (areComplex(target.types)) return strict('false');
-  const isKnown = target.types !== undefined;
-  return strict(isKnown ? `${target.val} != null` : `fp.hasValue(${collection(target)})`);
-};
-
 const truths =
   (fp: 'allAre' | 'anyIs', of: boolean): Function_ =>
   ({ target }) =>
     strict(`fp.${fp}(${collection(target)}, ${of})`);
-
-const extension: Function_ = (over) => {
-  if (isEmpty(over.target)) return EMPTY;
-  const url = valueIn(given(over, 0));
-  const name = over.scope.fresh();
-  if (over.target.kind === 'one')
-    return manyOf(`fp.extension(${over.target.item}, ${url})`, ['Extension']);
-  const source = collection(over.target);
-  return manyOf(`fp.flat(${source}, (${name}) => fp.extension(${name}, ${url}))`, ['Extension']);
-};
-
-/** A question to the outside, asked of each item or of all at once. */
-const resolve: Function_ = ({ target, scope }) => {
-  if (isEmpty(target)) return EMPTY;
-  scope.use('resolve');
-  if (target.kind === 'one') return itemOf(`fp.resolve(${target.item})`, ['Resource'], true);
-  return manyOf(`fp.each(${collection(target)}, fp.resolve)`, ['Resource']);
-};
-
-const memberOf: Function_ = (over) => {
-  if (isEmpty(over.target)) return EMPTY;
-  over.scope.use('memberOf');
-  return threeValued(`fp.memberOf(${collection(over.target)}, ${valueIn(given(over, 0))})`);
-};
-
-const conformsTo: Function_ = (over) => {
-  if (isEmpty(over.target)) return EMPTY;
-  over.scope.use('conformsTo');
-  return threeValued(`fp.conformsTo(${itemIn(over.target)}, ${valueIn(given(over, 0))})`);
-};
-
-const tree =
-  (fp: 'children' | 'descendants'): Function_ =>
-  ({ target }) => {
-    if (isEmpty(target)) return EMPTY;
-    if (target.kind === 'one') return manyOf(`fp.${fp}(${target.item})`, undefined);
-    return manyOf(`fp.flat(${collection(target)}, fp.${fp})`, undefined);
-  };
 
 const count: Function_ = ({ target }) => {
   if (isEmpty(target)) return counted('0');
   if (target.kind === 'many') return counted(`${target.js}.length`);
   return counted(`(${exists(target)} ? 1 : 0)`);
 };
-
-const clock =
-  (fp: 'now' | 'today', type: string): Function_ =>
-  ({ scope }) => {
-    scope.use('now');
-    return computed(`fp.${fp}()`, type);
-  };
 
 const typeArgument = (over: Call): string => {
   const name = (expression: Expression): string => {
@@ -348,9 +257,8 @@ const onlyOne: Function_ = ({ target }) =>
     ? itemOf(`fp.single(${target.js})`, target.types, areComplex(target.types))
     : target;
 
-const htmlChecks: Function_ = ({ target }) => threeValued(`fp.htmlChecks(${itemIn(target)})`);
-
 const FUNCTIONS: Readonly<Record<string, Function_>> = {
+  ...FHIR_FUNCTIONS,
   where,
   select,
   all,
@@ -380,18 +288,7 @@ const FUNCTIONS: Readonly<Record<string, Function_>> = {
   aggregate,
   iif,
   trace: sameItems,
-  hasValue,
   getValue: ({ target }) => computed(valueIn(target), typesOf(target)?.[0] ?? 'string'),
-  extension,
-  resolve,
-  memberOf,
-  conformsTo,
-  htmlChecks,
-  htmlChecks2: htmlChecks,
-  children: tree('children'),
-  descendants: tree('descendants'),
-  now: clock('now', 'dateTime'),
-  today: clock('today', 'date'),
   is: (over) => is(over.target, typeArgument(over), over.scope),
   as: (over) => ofType(over.target, typeArgument(over), over.scope),
   ofType: (over) => ofType(over.target, typeArgument(over), over.scope),
@@ -400,5 +297,3 @@ const FUNCTIONS: Readonly<Record<string, Function_>> = {
   convertsToBoolean: convertsTo('toBoolean'),
   convertsToString: convertsTo('toText'),
 };
-
-export type { Many };

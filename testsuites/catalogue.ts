@@ -6,6 +6,7 @@ import type { GroupBuilder, PlanContext, Suite } from '../core/suite.ts';
 import { capabilityGroup } from './capability/index.ts';
 import { G10_CRITERIA } from './citations.ts';
 import { unplanned } from './coverage.ts';
+import { introspectionGroup } from './introspection/index.ts';
 import { openidGroup } from './openid/index.ts';
 import { packRows, packVersions } from './pack-catalogue.ts';
 import { smartDiscoveryGroup } from './smart-discovery/index.ts';
@@ -23,6 +24,7 @@ const BUILDERS: Readonly<Record<string, GroupBuilder>> = {
   token: tokenGroup,
   openid: openidGroup,
   refresh: refreshGroup,
+  introspection: introspectionGroup,
   'clinical-notes': clinicalNotesGroup,
   'across-profiles': acrossProfilesGroup,
 };

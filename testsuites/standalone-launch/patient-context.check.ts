@@ -5,7 +5,8 @@ import { CITATION } from '../citations.ts';
 import { described, describedAnswer, objectIn } from '../launch/json-reply.ts';
 import { type PatientContext, patientContextProbe } from '../launch/patient-context.probe.ts';
 
-function findingsIn({ exchange, patient, read }: PatientContext): readonly Finding[] {
+/** That a launch names a patient, and that its token reads it. */
+export function patientFindings({ exchange, patient, read }: PatientContext): readonly Finding[] {
   if (read === undefined) {
     return [
       differs('patient', {
@@ -42,5 +43,5 @@ export const patientContext = (context: PlanContext) =>
       'Put the id of the chosen Patient into the member patient of the token response, and let the token read it.',
     citations: [CITATION.firstConnection],
     requirements: ['smart.standalone.patient-context'],
-    judge: ({ patient }) => judged(findingsIn(patient)),
+    judge: ({ patient }) => judged(patientFindings(patient)),
   });

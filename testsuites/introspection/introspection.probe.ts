@@ -1,0 +1,80 @@
+import { defineProbe, isLacking, lacking, type Lacking, type Probe } from '../../core/probe.ts';
+import type { PlanContext } from '../../core/suite.ts';
+import { type AppLaunch, appGrantProbe, textIn } from '../launch/app-launch.ts';
+import { authenticatedRequest } from '../launch/client-assertion.ts';
+import { NO_STANDALONE_CLIENT, standaloneClient } from '../launch/client.ts';
+import { jsonReply, type JsonReply } from '../launch/json-reply.ts';
+import {
+  endpointIn,
+  type SmartConfiguration,
+  smartConfigurationProbe,
+} from '../launch/smart-configuration.probe.ts';
+import { type Grant, tokenResponseProbe } from '../launch/token-exchange.probe.ts';
+
+/** A launch of its own: its token is introspected at once, while it surely is active. */
+export const introspectedLaunch = (context: PlanContext): AppLaunch => ({
+  name: 'introspection',
+  client: standaloneClient(context),
+  missing: NO_STANDALONE_CLIENT,
+  after: tokenResponseProbe(context),
+});
+
+/** What the endpoint said of an active token, and what was granted with that token. */
+export interface Introspected {
+  readonly grant: Grant;
+  readonly reply: JsonReply;
+}
+
+/** Where tokens are introspected, or why that is not known. */
+export const introspectionEndpoint = (configuration: SmartConfiguration): string | Lacking =>
+  endpointIn(configuration, 'introspection_endpoint') ??
+  lacking(
+    'There is nowhere to introspect tokens: the SMART configuration has no introspection_endpoint.',
+    configuration.exchange,
+  );
+
+/** Introspects the access token of a launch made for it (RFC 7662, 2.1). */
+export const activeTokenProbe = (context: PlanContext): Probe<Introspected> => {
+  const launch = introspectedLaunch(context);
+  return defineProbe({
+    id: 'introspection(active)',
+    needs: {
+      configuration: smartConfigurationProbe(context),
+      grant: appGrantProbe(context, launch),
+    },
+    gather: async (io, { configuration, grant }) => {
+      const endpoint = introspectionEndpoint(configuration);
+      if (typeof endpoint !== 'string') return endpoint;
+      if (launch.client === undefined) return lacking(launch.missing);
+      const token = textIn(grant, 'access_token');
+      if (token === undefined) {
+        return lacking('The launch brought no access token.', grant.reply.exchange.index);
+      }
+      const key = 'introspection/active';
+      const request = await authenticatedRequest(io, launch.client, endpoint, key, { token });
+      if (isLacking(request)) return request;
+      return { grant, reply: jsonReply(await io.answer(request)) };
+    },
+  });
+};
+
+/** Introspects a token that no server ever issued. */
+export const unknownTokenProbe = (context: PlanContext): Probe<JsonReply> =>
+  defineProbe({
+    id: 'introspection(unknown)',
+    // The right token comes first: the client must have been seen to be let in here.
+    needs: {
+      configuration: smartConfigurationProbe(context),
+      active: activeTokenProbe(context),
+    },
+    gather: async (io, { configuration }) => {
+      const endpoint = introspectionEndpoint(configuration);
+      if (typeof endpoint !== 'string') return endpoint;
+      const client = standaloneClient(context);
+      if (client === undefined) return lacking(NO_STANDALONE_CLIENT);
+      const token = io.random('unknown token', 24);
+      const key = 'introspection/unknown';
+      const request = await authenticatedRequest(io, client, endpoint, key, { token });
+      return isLacking(request) ? request : jsonReply(await io.answer(request));
+    },
+  });

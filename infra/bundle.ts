@@ -57,6 +57,9 @@ export function bundleHandlers(outdir: string): Readonly<Record<HandlerName, str
     minifyWhitespace: true,
     minifySyntax: true,
     legalComments: 'none',
+    // Its build for browsers parses just the same, and leaves out fetching pages and guessing their
+    // character sets: a third of the bundle, and of the time that a function takes to start.
+    alias: { cheerio: join(ROOT, 'node_modules/cheerio/dist/browser/index.js') },
     banner: { js: BANNER },
     logLevel: 'error',
   });

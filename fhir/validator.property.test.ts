@@ -22,6 +22,7 @@ const patient = {
   birthDate: '1980-05-12',
   telecom: [{ system: 'phone', value: '555-0100', use: 'home' }],
   address: [{ line: ['1 Main Street'], city: 'Springfield', state: 'IL', postalCode: '62701' }],
+  text: { status: 'generated', div: '<div xmlns="http://www.w3.org/1999/xhtml">Ada</div>' },
   extension: [
     {
       url: `${US_CORE}us-core-race`,
@@ -118,6 +119,26 @@ describe('whatever JSON comes', () => {
     expect(errorsOf({ ...patient, name: [{ family: '\ud800' }] })).toEqual([]);
     expect(errorsOf({ resourceType: '__proto__' })).toEqual(['resource-type __proto__']);
     expect(errorsOf({ resourceType: 'constructor' })).toEqual(['resource-type constructor']);
+  });
+});
+
+describe('one fault', () => {
+  /** What may be done to a value so that it is wrong wherever it stands. */
+  const faultsOf = (value: unknown): unknown[] => {
+    if (Array.isArray(value)) return [null, [], value[0], 'x'];
+    return typeof value === 'object' ? [null, {}, [value], 'x'] : [null, '', [value], { a: 1 }];
+  };
+  const parts = places(structuredClone(patient)).flatMap((place, index) =>
+    Object.keys(place)
+      .filter((key) => key !== 'resourceType' && !(index === 0 && key === 'meta'))
+      .flatMap((key) => faultsOf(place[key]).map((fault) => ({ index, key, fault }))),
+  );
+
+  it.each(parts)('is told once: $key of object $index as $fault', ({ index, key, fault }) => {
+    const copy = structuredClone(patient);
+    const place = places(copy)[index];
+    if (place) place[key] = fault;
+    expect(validator.validate(copy, { profiles }).issues).toHaveLength(1);
   });
 });
 

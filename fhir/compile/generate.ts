@@ -102,7 +102,7 @@ class Writer extends PrimitiveSource {
         isResource ? '' : `if (q === 0) { c.empty(o); ${isType ? 'c.depth--;' : ''} return; }`,
         ...after,
         isExtension ? 'if ((xe > 0) === (xv > 0)) c.extensionContent(xe > 0);' : '',
-        CONTENT.has(place.type) ? `c.content${place.type}(o);` : '',
+        CONTENT.has(place.type) ? `if (c.errors === e) c.content${place.type}(o);` : '',
         invariants ? `if (c.errors === e) { ${invariants} }` : '',
         isType ? 'c.depth--;' : '',
         `}`,
@@ -174,7 +174,8 @@ class Writer extends PrimitiveSource {
     if (isPrimitive(type.code) && child.ref === undefined) {
       cases.push(...this.primitive(child, type, child.name, path, countKey, count, place));
     } else {
-      const item = slicing ?? this.item(child, type, path, place, at);
+      const item = slicing?.item ?? this.item(child, type, path, place, at);
+      const faulty = slicing ? `${slicing.faulty} = true;` : '';
       const typeName = quote(type.code);
       if (child.array) {
         const max = child.max ?? 1;
@@ -183,10 +184,10 @@ class Writer extends PrimitiveSource {
             ? `if (v.length > ${max}) c.tooMany(${this.profile}, ${quote(child.name)}, ${max}, v.length);`
             : '';
         cases.push(
-          `case ${quote(child.name)}: ${countKey} ${tally} if (!Array.isArray(v)) { c.notArray(${quote(child.name)}, v); ${count('1')} }
-          else if (v.length === 0) { c.emptyArray(${quote(child.name)}); } else { ${count('v.length')} ${tooMany}
+          `case ${quote(child.name)}: ${countKey} ${tally} if (!Array.isArray(v)) { c.notArray(${quote(child.name)}, v); ${count(String(min || 1))} ${faulty} }
+          else if (v.length === 0) { c.emptyArray(${quote(child.name)}); ${count(String(min || 1))} ${faulty} } else { ${count('v.length')} ${tooMany}
           for (let i = 0; i < v.length; i++) { const w = v[i]; if (isObj(w)) { m = c.n; ${item} if (c.n !== m) c.prefixItem(m, ${quote(child.name)}, i); }
-          else c.badItem(${quote(child.name)}, i, ${typeName}, w); } } break;`,
+          else { c.badItem(${quote(child.name)}, i, ${typeName}, w); ${faulty} } } } break;`,
         );
       } else {
         cases.push(

@@ -37,21 +37,21 @@ export abstract class ItemSource extends SourceParts {
     const isNode =
       element.children !== undefined && element.ref === undefined && code !== 'Extension';
     const constraints = isNode ? [] : (element.constraints ?? []);
-    if (constraints.length > 0) parts.push('const e1 = c.errors;');
-    parts.push(this.content(element, type, path, place, at));
+    const content = this.content(element, type, path, place, at);
+    const rules: string[] = [];
     if (element.fixed !== undefined) {
-      parts.push(`c.sameAs(${profile}, w, ${this.constants.json(element.fixed)});`);
+      rules.push(`c.sameAs(${profile}, w, ${this.constants.json(element.fixed)});`);
     }
     if (element.pattern !== undefined) {
       const test = this.patternFunction(element.pattern);
       const pattern = this.constants.json(element.pattern);
-      parts.push(`if (!${test}(w)) c.unlike(${profile}, w, ${pattern});`);
+      rules.push(`if (!${test}(w)) c.unlike(${profile}, w, ${pattern});`);
     }
     if (element.minValue !== undefined) {
-      parts.push(`c.quantityAtLeast(${profile}, w, ${this.constants.json(element.minValue)});`);
+      rules.push(`c.quantityAtLeast(${profile}, w, ${this.constants.json(element.minValue)});`);
     }
     if (element.maxValue !== undefined) {
-      parts.push(`c.quantityAtMost(${profile}, w, ${this.constants.json(element.maxValue)});`);
+      rules.push(`c.quantityAtMost(${profile}, w, ${this.constants.json(element.maxValue)});`);
     }
     for (const { strength, valueSet } of this.bindings(element)) {
       const method =
@@ -65,21 +65,23 @@ export abstract class ItemSource extends SourceParts {
       if (!method) continue;
       const held = this.library.check(valueSet);
       if (!held) {
-        if (strength === 'required') parts.push(`c.noValueSet(${quote(valueSet)});`);
+        if (strength === 'required') rules.push(`c.noValueSet(${quote(valueSet)});`);
         continue;
       }
-      parts.push(
+      rules.push(
         `c.${method}(${profile}, w, ${this.constants.of(held)}, ${strength === 'required'});`,
       );
     }
-    if (code === 'Reference') {
-      parts.push(`c.reference(${profile}, w, ${this.targets(type)});`);
-    }
     if (constraints.length > 0) {
       const typeName = this.typeName(element, type, path);
-      const invariants = this.invariants(constraints, typeName, 'w', 'undefined');
-      if (invariants) parts.push(`if (c.errors === e1) { ${invariants} }`);
+      rules.push(this.invariants(constraints, typeName, 'w', 'undefined'));
     }
+    // Where the content itself is faulty, the rules about it would tell the same fault again.
+    const isGuarded = rules.some((rule) => rule !== '');
+    if (isGuarded) parts.push('const e1 = c.errors;');
+    parts.push(content);
+    if (code === 'Reference') parts.push(`c.reference(${profile}, w, ${this.targets(type)});`);
+    if (isGuarded) parts.push(`if (c.errors === e1) { ${rules.join(' ')} }`);
     return parts.filter((part) => part !== '').join(' ');
   }
 
@@ -145,12 +147,15 @@ export abstract class ItemSource extends SourceParts {
     counter: string,
     before: string[],
     after: string[],
-  ): string | undefined {
+  ): { readonly item: string; readonly faulty: string } | undefined {
     if (!child.slices || child.slices.length === 0) return undefined;
     const at = quote(path);
     const profile = this.profile;
     const shown = quote(child.name);
     const id = `z${this.count++}`;
+    // An item whose own fault keeps it from its slice is told once, not as a missing slice too.
+    const faulty = `${id}_faulty`;
+    before.push(`let ${faulty} = false;`);
     const isOrdered = child.slicing?.ordered === true;
     const rules = child.slicing?.rules;
     let order = 0;
@@ -185,7 +190,7 @@ export abstract class ItemSource extends SourceParts {
         const guard = (child.min ?? 0) > 0 ? `${counter} > 0 && ` : '';
         if (min > 0) {
           after.push(
-            `if (${guard}${seen} < ${min}) c.missingSlice(${profile}, ${shown}, ${quote(name)}, ${min}, ${seen});`,
+            `if (${guard}!${faulty} && ${seen} < ${min}) c.missingSlice(${profile}, ${shown}, ${quote(name)}, ${min}, ${seen});`,
           );
         }
         if (max >= 0) {
@@ -204,6 +209,7 @@ export abstract class ItemSource extends SourceParts {
         : rules === 'openAtEnd'
           ? `${id}_open = true;`
           : '';
-    return branch(child, '', `${unmatched} ${base}`);
+    const other = `${unmatched} const eb = c.errors; ${base} if (c.errors !== eb) ${faulty} = true;`;
+    return { item: branch(child, '', other), faulty };
   }
 }

@@ -43,6 +43,7 @@ export abstract class PrimitiveSource extends ItemSource {
         ? `c.codeNotGiven(${this.profile}, ${shown}, ${quote(child.binding.valueSet)});`
         : '';
     if (child.array) {
+      const given = String(child.min || 1);
       const max = child.max ?? 1;
       const tooMany =
         max >= 0
@@ -51,7 +52,7 @@ export abstract class PrimitiveSource extends ItemSource {
       const sibling = `(Array.isArray(o[${twin}]) ? o[${twin}][i] : undefined)`;
       const post = this.primitiveRules(child, type, shown, 'i', sibling);
       return [
-        `case ${quote(key)}: ${countKey} if (!Array.isArray(v)) { c.notArray(${shown}, v); ${count('1')} } else if (v.length === 0) { c.emptyArray(${shown}); } else { ${count('v.length')} ${tooMany}
+        `case ${quote(key)}: ${countKey} if (!Array.isArray(v)) { c.notArray(${shown}, v); ${count(given)} } else if (v.length === 0) { c.emptyArray(${shown}); ${count(given)} } else { ${count('v.length')} ${tooMany}
         for (let i = 0; i < v.length; i++) { const w = v[i]; if (w === null) { if (!isObj(${sibling})) c.badItem(${shown}, i, ${quote(type.code)}, w); continue; }
         const x = ${check}; if (x !== undefined) c.format(${shown}, i, w, x, ${quote(type.code)}); ${post ? `else { ${post} }` : ''} } } break;`,
         `case ${twin}: ${countKey} if (o[${quote(key)}] === undefined && Array.isArray(v)) { ${count('v.length')} ${mustHaveCode} } c.siblings(v, o[${quote(key)}], ${shown}, ${contexts}, ${node}); break;`,

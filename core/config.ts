@@ -51,6 +51,22 @@ export interface ClientConfig {
   readonly login?: LoginConfig;
 }
 
+/** Where and what to export in bulk. */
+export interface BulkConfig {
+  /** Id of the group to export. */
+  readonly group: string;
+  /** Base URL of the bulk server where it is another than the target's. */
+  readonly fhirBaseUrl?: string;
+  /** Ids of the patients who are in the group, where they are known. */
+  readonly members?: readonly string[];
+  /** Instant that `_since` is tried with. */
+  readonly since?: string;
+  /** Seconds that an export may take. */
+  readonly longestWaitSeconds?: number;
+  /** Lines of a file that are validated; those beyond are parsed alone. */
+  readonly linesToValidate?: number;
+}
+
 export interface Waiver {
   readonly check: string;
   readonly reason: string;
@@ -85,6 +101,7 @@ export interface RunConfig {
     readonly bearer?: SecretReference;
     readonly clients: Readonly<Partial<Record<ClientRole, ClientConfig>>>;
   };
+  readonly bulk?: BulkConfig;
   readonly attestations: readonly (Attestation & { readonly requirement: string })[];
   readonly waivers: readonly Waiver[];
   readonly evidence: { readonly retentionDays: number; readonly bodies: BodyRetention };

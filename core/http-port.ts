@@ -31,4 +31,24 @@ export type WireOutcome =
 /** One HTTP request: no redirect followed, nothing retried, nothing recorded. Never rejects. */
 export interface HttpPort {
   send(request: WireRequest, signal?: AbortSignal): Promise<WireOutcome>;
+  /**
+   * The same for answers of any size: the body of an HTTP 200 goes to `sink` as it comes, inflated,
+   * and is empty in the outcome; other answers are as from `send`.
+   */
+  stream?(
+    request: WireRequest,
+    sink: (chunk: Uint8Array) => void,
+    signal?: AbortSignal,
+  ): Promise<WireOutcome>;
 }
+
+/** One way to put a request on the wire. */
+export type Sending = (request: WireRequest) => Promise<WireOutcome>;
+
+/** What stands for an answer to a request that did not leave. */
+export const unsent = (reason: NoAnswerReason, detail: string): WireOutcome => ({
+  kind: 'unanswered',
+  reason,
+  detail,
+  timings: { total: 0 },
+});

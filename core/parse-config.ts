@@ -22,6 +22,7 @@ interface WrittenConfig {
   patients?: string[];
   foreignPatient?: string;
   auth?: Partial<RunConfig['auth']>;
+  bulk?: NonNullable<RunConfig['bulk']>;
   attestations?: RunConfig['attestations'];
   waivers?: RunConfig['waivers'];
   evidence?: Partial<RunConfig['evidence']>;
@@ -147,6 +148,7 @@ export function checkConfig(
       ...(auth?.bearer === undefined ? {} : { bearer: auth.bearer }),
       clients: auth?.clients ?? {},
     },
+    ...(value.bulk === undefined ? {} : { bulk: value.bulk }),
     attestations: value.attestations ?? [],
     waivers: value.waivers ?? [],
     evidence: { retentionDays: evidence?.retentionDays ?? 30, bodies: evidence?.bodies ?? 'full' },

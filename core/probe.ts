@@ -2,6 +2,7 @@ import type { AnyProbe, EvidenceOf, Needs } from './check.ts';
 import type { JwtToSign, SignedJwt } from './client-key.ts';
 import type { AnsweredExchange, Exchange } from './exchange.ts';
 import type { JsonValue } from './json.ts';
+import type { Folded, LineFold } from './line-fold.ts';
 
 /** A request as a probe words it; secrets in it are placeholders (see core/secrets.ts). */
 export interface Ask {
@@ -28,6 +29,12 @@ export interface Ask {
 export interface ProbeIo {
   /** The exchange, answered or not. */
   ask(request: Ask): Promise<Exchange>;
+  /**
+   * Reads an answer line by line as it comes, whatever its size. The exchange is recorded without
+   * its body, and beside it what the fold came to; on resume and rejudge that is returned.
+   * No redirect is followed.
+   */
+  lines<T extends JsonValue>(request: Ask, fold: () => LineFold<T>): Promise<Folded<Exchange, T>>;
   /** The exchange where an answer came; where none came the probe ends as `error`. */
   answer(request: Ask): Promise<AnsweredExchange>;
   /**
@@ -67,6 +74,8 @@ export interface TokenSet {
     readonly tokenEndpoint: string;
     readonly clientId: string;
     readonly clientSecret?: string;
+    /** A client without users asks anew instead: by which key (placeholder) and for what. */
+    readonly clientCredentials?: { readonly signingKey: string; readonly scope: string };
   };
 }
 

@@ -1,15 +1,10 @@
 import { createHmac } from 'node:crypto';
 import { type JwtToSign, type SignedJwt, signJwt } from './client-key.ts';
-import {
-  type AnsweredExchange,
-  type Exchange,
-  header,
-  isAnswered,
-  type NoAnswerReason,
-} from './exchange.ts';
-import type { HttpPort, WireOutcome } from './http-port.ts';
+import { type AnsweredExchange, type Exchange, header, isAnswered } from './exchange.ts';
+import { type HttpPort, type Sending, unsent, type WireOutcome } from './http-port.ts';
 import type { Journal } from './journal.ts';
 import type { JsonValue } from './json.ts';
+import { type Folded, type LineFold, sendAndFold } from './line-fold.ts';
 import { originOf, originsNamedBy } from './origins.ts';
 import type { Clock } from './ports.ts';
 import type { Ask, ProbeIo, TokenSet } from './probe.ts';
@@ -95,6 +90,7 @@ export class Recorder {
     return {
       ask: (ask) => this.ask(probe, ask),
       answer: (ask) => this.#answer(probe, ask),
+      lines: (ask, fold) => this.#lines(probe, ask, fold),
       observe: (key, measure) => this.#observe(probe, key, measure),
       random: (name, bytes) => this.#random(probe, name, bytes),
       authorize: (context, tokens) => {
@@ -116,6 +112,25 @@ export class Recorder {
       known ??
       (await (under ?? this.#once(this.#inFlight, key, () => this.#send(probe, key, ask))));
     return ask.followRedirects === true ? this.#follow(probe, ask, exchange) : exchange;
+  }
+
+  async #lines<T extends JsonValue>(
+    probe: string,
+    ask: Ask,
+    fold: () => LineFold<T>,
+  ): Promise<Folded<Exchange, T>> {
+    const key = requestKey(ask);
+    const { journal, http, signal } = this.options;
+    const exchange =
+      journal.exchange(key) ??
+      (await this.#send(probe, key, ask, async (request) => {
+        const { outcome, folded } = await sendAndFold(http as HttpPort, request, fold, signal);
+        // Kept before the exchange, so that where there is the one there is the other.
+        if (folded !== undefined) await this.#observe(probe, `lines ${key}`, async () => folded);
+        return outcome;
+      }));
+    const outcome = journal.observation(`lines ${key}`)?.value as T | undefined;
+    return { exchange, ...(outcome === undefined ? {} : { outcome }) };
   }
 
   async #answer(probe: string, ask: Ask): Promise<AnsweredExchange> {
@@ -223,25 +238,25 @@ export class Recorder {
     return this.options.journal.exchange(key) ?? this.#sendInPlace(probe, key, ask);
   }
 
-  async #send(probe: string, key: string, ask: Ask): Promise<Exchange> {
+  async #send(probe: string, key: string, ask: Ask, how?: Sending): Promise<Exchange> {
     if (this.options.http === undefined) throw new NotRecorded(key);
     const context = ask.context ?? 'none';
     return this.#places.run(async () => {
       // In its place, not before it: a token may lapse while its request waits for one.
       await this.#freshen(probe, context);
-      return this.#sendInPlace(probe, key, ask);
+      return this.#sendInPlace(probe, key, ask, how);
     });
   }
 
-  async #sendInPlace(probe: string, key: string, ask: Ask): Promise<Exchange> {
+  async #sendInPlace(probe: string, key: string, ask: Ask, how?: Sending): Promise<Exchange> {
     const context = ask.context ?? 'none';
     let bearer = this.tokens.get(context)?.accessToken;
-    let result = await this.#deliver(ask, bearer);
+    let result = await this.#deliver(ask, bearer, how);
     // A token may lapse on the way: then the 401 is ours, not the server's.
     if (this.#refusedForAge(result.outcome, context)) {
       await this.#freshen(probe, context);
       bearer = this.tokens.get(context)?.accessToken;
-      result = await this.#deliver(ask, bearer);
+      result = await this.#deliver(ask, bearer, how);
     }
     const { kept } = prepare(ask, bearer, this.options.vault);
     return this.#record({ key, context, probe, ...result }, kept);
@@ -265,6 +280,7 @@ export class Recorder {
   async #deliver(
     ask: Ask,
     bearer: string | undefined,
+    how: Sending = (wire) => (this.options.http as HttpPort).send(wire, this.options.signal),
   ): Promise<{ outcome: WireOutcome; attempts: number; at: string }> {
     const prepared = prepare(ask, bearer, this.options.vault);
     const at = (): string => new Date(this.options.clock.now()).toISOString();
@@ -278,7 +294,7 @@ export class Recorder {
       if (closed !== undefined) return { outcome: closed, attempts: attempt - 1, at: at() };
       await this.#keepQuiet();
       const sentAt = at();
-      const outcome = await (this.options.http as HttpPort).send(prepared.wire, signal);
+      const outcome = await how(prepared.wire);
       this.#count(outcome);
       const state = { attempt, waited, now: clock.now(), jitter: Math.random() };
       const wait = waitBeforeRetry(outcome, state, repeatable);
@@ -378,10 +394,3 @@ export class Recorder {
     for (const named of originsNamedBy(exchange)) this.#trusted.add(named);
   }
 }
-
-const unsent = (reason: NoAnswerReason, detail: string): WireOutcome => ({
-  kind: 'unanswered',
-  reason,
-  detail,
-  timings: { total: 0 },
-});

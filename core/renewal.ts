@@ -11,12 +11,17 @@ const RENEW_AT_FRACTION = 0.25;
 
 /** Whether a token is so near its end that it should not be sent any more. */
 export function needsRenewal(tokens: TokenSet, now: number, margin?: number): boolean {
-  if (tokens.renewal === undefined || tokens.refreshToken === undefined) return false;
+  if (tokens.renewal === undefined) return false;
+  if (tokens.refreshToken === undefined && tokens.renewal.clientCredentials === undefined)
+    return false;
   if (tokens.expiresAt === undefined) return false;
   const life = tokens.lifetimeMs ?? RENEW_BEFORE_MS / RENEW_AT_FRACTION;
   const before = margin ?? Math.min(RENEW_BEFORE_MS, life * RENEW_AT_FRACTION);
   return tokens.expiresAt - now <= before;
 }
+
+/** At most five minutes (SMART App Launch 2, authentication JWT claims). */
+const ASSERTION_LIFE_SECONDS = 240;
 
 const renewalKey = (context: string, at: number | ''): string => `renewal ${context} ${at}`;
 
@@ -24,7 +29,7 @@ const merged = (tokens: TokenSet, exchange: Exchange): TokenSet => {
   const renewed = isAnswered(exchange) ? parsed(exchange.response.body) : undefined;
   if (renewed === undefined) {
     // Tried once: asking again before each request would only repeat the refusal.
-    const { refreshToken: _spent, ...rest } = tokens;
+    const { refreshToken: _spent, renewal: _tried, ...rest } = tokens;
     return rest;
   }
   const { accessToken, refreshToken, lifetimeMs } = renewed;
@@ -54,7 +59,12 @@ export async function renew(
   tokens: TokenSet,
 ): Promise<void> {
   const { renewal, refreshToken } = tokens;
-  if (renewal === undefined || refreshToken === undefined) return;
+  if (renewal === undefined) return;
+  if (renewal.clientCredentials !== undefined) {
+    await renewByAssertion(recorder, probe, context, tokens, renewal);
+    return;
+  }
+  if (refreshToken === undefined) return;
   const { clock } = recorder.options;
   const { clientId, clientSecret, tokenEndpoint } = renewal;
   const exchange = await recorder.askAhead(probe, {
@@ -68,6 +78,42 @@ export async function renew(
       ...(clientSecret === undefined ? { client_id: clientId } : {}),
     },
     ...(clientSecret === undefined ? {} : { basic: { id: clientId, secret: clientSecret } }),
+  });
+  recorder.tokens.set(context, merged(tokens, exchange));
+}
+
+/** RFC 7523, 2.2; SMART App Launch 2, Backend Services: no refresh token, a new assertion. */
+async function renewByAssertion(
+  recorder: Recorder,
+  probe: string,
+  context: string,
+  tokens: TokenSet,
+  { clientId, clientCredentials, tokenEndpoint }: NonNullable<TokenSet['renewal']>,
+): Promise<void> {
+  const { signingKey = '', scope = '' } = clientCredentials ?? {};
+  const key = renewalKey(context, recorder.options.clock.now());
+  const signed = await recorder.io(probe).sign(key, {
+    key: signingKey,
+    claims: (now) => ({
+      iss: clientId,
+      sub: clientId,
+      aud: tokenEndpoint,
+      exp: now + ASSERTION_LIFE_SECONDS,
+      jti: `${key}.${now}`,
+    }),
+  });
+  if (signed === undefined) return;
+  const exchange = await recorder.askAhead(probe, {
+    url: tokenEndpoint,
+    method: 'POST',
+    key,
+    headers: { accept: 'application/json' },
+    form: {
+      grant_type: 'client_credentials',
+      scope,
+      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+      client_assertion: signed.text,
+    },
   });
   recorder.tokens.set(context, merged(tokens, exchange));
 }

@@ -3,6 +3,7 @@ import type { TLSSocket } from 'node:tls';
 import { rootCertificates } from 'node:tls';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { Agent, buildConnector, type Dispatcher } from 'undici';
 import type { Headers, Timings, TlsInfo } from '../../core/exchange.ts';
 import type { HttpPort, WireOutcome, WireRequest } from '../../core/http-port.ts';
@@ -86,7 +87,11 @@ export function httpClient(options: HttpOptions): HttpPort & { close(): Promise<
     keepAliveTimeout: 10_000,
   });
 
-  const send = async (request: WireRequest, signal?: AbortSignal): Promise<WireOutcome> => {
+  const exchange = async (
+    request: WireRequest,
+    sink?: (chunk: Uint8Array) => void,
+    signal?: AbortSignal,
+  ): Promise<WireOutcome> => {
     const started = performance.now();
     const elapsed = (): number => Math.round((performance.now() - started) * 10) / 10;
     const url = new URL(request.url);
@@ -94,7 +99,11 @@ export function httpClient(options: HttpOptions): HttpPort & { close(): Promise<
       const detail = `${url.protocol}// is not http or https`;
       return { kind: 'unanswered', reason: 'protocol', detail, timings: { total: 0 } };
     }
-    const patience = AbortSignal.timeout(timeoutSeconds * 1000 * BODY_PATIENCE);
+    // What is streamed may take as long as bytes keep coming: the agent ends a silence.
+    const patience =
+      sink === undefined
+        ? AbortSignal.timeout(timeoutSeconds * 1000 * BODY_PATIENCE)
+        : new AbortController().signal;
     try {
       const answer = await agent.request({
         origin: url.origin,
@@ -107,7 +116,10 @@ export function httpClient(options: HttpOptions): HttpPort & { close(): Promise<
       });
       const firstByte = elapsed();
       const headers = pairs(answer.headers as unknown as readonly string[]);
-      const read = await readBody(answer.body, headers, maxBytes);
+      const read =
+        sink !== undefined && answer.statusCode === 200
+          ? await streamBody(answer.body, headers, sink)
+          : await readBody(answer.body, headers, maxBytes);
       const timings: Timings = { firstByte, total: elapsed() };
       const tls = url.protocol === 'https:' ? dialled.get(`https://${url.host}`)?.tls : undefined;
       return {
@@ -131,8 +143,45 @@ export function httpClient(options: HttpOptions): HttpPort & { close(): Promise<
     }
   };
 
-  return { send, close: () => agent.destroy() };
+  return {
+    send: (wire, signal) => exchange(wire, undefined, signal),
+    stream: exchange,
+    close: () => agent.destroy(),
+  };
 }
+
+/** The body handed on as it comes; where it broke off, that is said and what came before stands. */
+async function streamBody(
+  body: Dispatcher.ResponseData['body'],
+  headers: Headers,
+  sink: (chunk: Uint8Array) => void,
+): Promise<{ body: string; size: number; truncated?: string }> {
+  const inflate = inflaters[codingOf(headers) ?? '']?.();
+  let size = 0;
+  const counted = async function* (): AsyncGenerator<Buffer> {
+    for await (const chunk of body) {
+      size += (chunk as Buffer).length;
+      yield chunk as Buffer;
+    }
+  };
+  const drain = async (source: AsyncIterable<Buffer>): Promise<void> => {
+    for await (const chunk of source) sink(chunk);
+  };
+  try {
+    if (inflate === undefined) await drain(counted());
+    else await pipeline(counted(), inflate, drain);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { body: '', size, truncated: `broke off after ${size} bytes: ${why}` };
+  }
+  return { body: '', size };
+}
+
+const codingOf = (headers: Headers): string | undefined =>
+  headers
+    .find(([name]) => name.toLowerCase() === 'content-encoding')?.[1]
+    .trim()
+    .toLowerCase();
 
 /** Raw header names and values in turn, as sent, in pairs. */
 function pairs(raw: readonly (string | Uint8Array)[]): Headers {
@@ -148,10 +197,7 @@ async function readBody(
   headers: Headers,
   maxBytes: number,
 ): Promise<{ body: string; size: number; truncated?: string }> {
-  const coding = headers
-    .find(([name]) => name.toLowerCase() === 'content-encoding')?.[1]
-    .trim()
-    .toLowerCase();
+  const coding = codingOf(headers);
   const inflate = coding === undefined ? undefined : inflaters[coding]?.();
   const megabytes = Math.round(maxBytes / 1024 / 1024);
   const chunks: Buffer[] = [];
@@ -182,7 +228,6 @@ async function readBody(
   if (inflate === undefined) {
     for await (const chunk of counted()) if (!collect(chunk)) break;
   } else {
-    const { pipeline } = await import('node:stream/promises');
     try {
       await pipeline(counted(), inflate, async (source: AsyncIterable<Buffer>) => {
         for await (const chunk of source) if (!collect(chunk)) break;

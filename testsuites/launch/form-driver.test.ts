@@ -26,6 +26,7 @@ function ioWith(answers: Readonly<Record<string, Answer>>): { io: ProbeIo; asked
   const io: ProbeIo = {
     ask: answer,
     answer,
+    lines: unused,
     observe: unused,
     random: unused,
     authorize: unused,

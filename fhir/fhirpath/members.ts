@@ -77,7 +77,10 @@ type FoundFact = ElementFact & { readonly property?: string };
 /** The element of a name, or the property of one type of a choice (`valueQuantity`). */
 function factOf(type: string, name: string, model: TypeModel | undefined): FoundFact | undefined {
   if (isPrimitiveType(type)) return PRIMITIVE_CHILDREN[name];
-  const fact = model?.element(type, name);
+  const fact =
+    model?.element(type, name) ??
+    // What only a DomainResource has, none of the other resources has by that name.
+    (type === 'Resource' ? model?.element('DomainResource', name) : undefined);
   if (fact !== undefined) return fact;
   for (let at = 1; at < name.length; at++) {
     if (name[at] !== name[at]?.toUpperCase()) continue;

@@ -1,7 +1,7 @@
 import { narrativeProblem } from '../rules/narrative.ts';
 import { typeOfReference } from '../rules/reference.ts';
 import * as items from './items.ts';
-import { type Collection, descendants, type Item, val } from './items.ts';
+import { type Collection, type Item, val } from './items.ts';
 import * as texts from './texts.ts';
 import * as values from './values.ts';
 
@@ -86,17 +86,28 @@ const isResource = (of: Item, type: string): boolean | undefined => {
 function containedAreReferred(of: Item): boolean {
   const contained = items.list(Reflect.get(Object(of), 'contained'));
   if (contained.length === 0) return true;
-  const referred = new Set(
-    descendants(of).flatMap((one) => {
-      const value = val(one);
-      return typeof value === 'string' && value.startsWith('#') ? [value] : [];
-    }),
-  );
+  const referred = localReferences(of);
   return contained.every((one) => {
     if (typeof one !== 'object' || one === null) return true;
-    if (referred.has(`#${String(Reflect.get(one, 'id'))}`)) return true;
-    return descendants(one).some((inner) => val(inner) === '#');
+    const id: unknown = Reflect.get(one, 'id');
+    if (typeof id === 'string' && referred.includes(`#${id}`)) return true;
+    return localReferences(one).includes('#');
   });
+}
+
+/** All strings in a tree that begin with `#`; without recursion, for depth is the sender's. */
+function localReferences(of: unknown): readonly string[] {
+  const found: string[] = [];
+  const waiting: unknown[] = [of];
+  for (let at = 0; at < waiting.length; at++) {
+    const holder = waiting[at] as Readonly<Record<string, unknown>>;
+    for (const key in holder) {
+      const value = holder[key];
+      if (typeof value === 'object' && value !== null) waiting.push(value);
+      else if (typeof value === 'string' && value.charCodeAt(0) === 35) found.push(value);
+    }
+  }
+  return found;
 }
 
 const repeat = (from: Collection, step: (of: Item, at: number) => Collection): Collection => {

@@ -113,7 +113,6 @@ export function isId(value: string, from = 0, to: number = value.length): boolea
 const URI = 'a URI without whitespace';
 const OID = 'urn:oid: and numbers separated by dots, none with a leading zero';
 const UUID = 'urn:uuid: and 8-4-4-4-12 hexadecimal digits';
-const OID_FORM = /^urn:oid:[0-2](\.(0|[1-9][0-9]*))+$/;
 const UUID_FORM = /^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const UUID_ANY_CASE = new RegExp(UUID_FORM.source, 'i');
 
@@ -130,8 +129,24 @@ export const uriProblem: PrimitiveCheck = (value) => {
   return first === 111 && value.startsWith('oid:') ? OID : undefined;
 };
 
+/** After `urn:oid:` an arc of 0 to 2, then others, none with a leading zero (RFC 3061). */
+const isOid = (value: string): boolean => {
+  const root = value.charCodeAt(8);
+  if (root < 48 || root > 50 || value.length < 11) return false;
+  let start = -1;
+  for (let at = 9; at < value.length; at++) {
+    const char = value.charCodeAt(at);
+    if (char === 46) {
+      if (start === at || at === value.length - 1) return false;
+      start = at + 1;
+    } else if (char < 48 || char > 57 || start === -1) return false;
+    else if (at === start + 1 && value.charCodeAt(start) === 48) return false;
+  }
+  return start !== -1;
+};
+
 const urnProblem = (value: string): string | undefined => {
-  if (value.startsWith('urn:oid:')) return OID_FORM.test(value) ? undefined : OID;
+  if (value.startsWith('urn:oid:')) return isOid(value) ? undefined : OID;
   if (value.startsWith('urn:uuid:')) return UUID_ANY_CASE.test(value) ? undefined : UUID;
   return value.startsWith('uuid:') ? UUID : undefined;
 };
@@ -148,7 +163,7 @@ export const canonicalProblem: PrimitiveCheck = (value) => {
 };
 
 export const oidProblem: PrimitiveCheck = (value) =>
-  typeof value === 'string' && OID_FORM.test(value) ? undefined : OID;
+  typeof value === 'string' && value.startsWith('urn:oid:') && isOid(value) ? undefined : OID;
 
 export const uuidProblem: PrimitiveCheck = (value) =>
   typeof value === 'string' && UUID_FORM.test(value) ? undefined : `${UUID} in lower case`;

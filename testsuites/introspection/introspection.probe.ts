@@ -53,7 +53,13 @@ export const activeTokenProbe = (context: PlanContext): Probe<Introspected> => {
       const key = 'introspection/active';
       const request = await authenticatedRequest(io, launch.client, endpoint, key, { token });
       if (isLacking(request)) return request;
-      return { grant, reply: jsonReply(await io.answer(request)) };
+      const exchange = await io.answer(request);
+      const life = grant.json['expires_in'];
+      const lived = Date.parse(exchange.at) - Date.parse(grant.reply.exchange.at);
+      if (typeof life === 'number' && lived >= life * 1000) {
+        return lacking('The token had expired before it could be introspected.', exchange.index);
+      }
+      return { grant, reply: jsonReply(exchange) };
     },
   });
 };

@@ -2,7 +2,12 @@ import { buildPack } from './build-pack.ts';
 import { coreDefinitions } from './core-source.ts';
 import { type Conformance, Definitions } from './definitions.ts';
 import { memoryPack, serializePack } from './pack-file.ts';
-import { openPackage, PackageError, type PackageSource } from './package-source.ts';
+import {
+  openPackage,
+  PackageError,
+  type PackageOptions,
+  type PackageSource,
+} from './package-source.ts';
 import { buildRows } from './rows.ts';
 import { Terminology } from './value-sets.ts';
 
@@ -70,7 +75,7 @@ export function compilePackage(
  */
 export async function buildPackage(
   spec: string,
-  options: { readonly cache?: string } = {},
+  options: PackageOptions = {},
 ): Promise<BuiltPackage> {
   if (spec === `${CORE_PACKAGE.name}#${CORE_PACKAGE.version}`) return buildCore();
   const source = await openPackage(spec, options);

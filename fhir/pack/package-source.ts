@@ -101,11 +101,21 @@ export const packageCache = (): string => join(homedir(), '.fhir', 'packages');
 /** Where packages are asked for, in this order (FHIR package registry). */
 const REGISTRIES = ['https://packages.fhir.org', 'https://packages.simplifier.net'];
 
-async function download(name: string, version: string): Promise<Buffer> {
+/** A package of a few megabytes that has not come by then will not come. */
+const DOWNLOAD_TIMEOUT_MS = 60_000;
+
+async function download(
+  name: string,
+  version: string,
+  registries: readonly string[],
+  cache: string,
+): Promise<Buffer> {
   const reasons: string[] = [];
-  for (const registry of REGISTRIES) {
+  for (const registry of registries) {
     try {
-      const response = await fetch(`${registry}/${name}/${version}`);
+      const response = await fetch(`${registry}/${name}/${version}`, {
+        signal: AbortSignal.timeout(DOWNLOAD_TIMEOUT_MS),
+      });
       if (response.ok) return Buffer.from(await response.arrayBuffer());
       reasons.push(`${registry} answered ${response.status}`);
     } catch {
@@ -113,7 +123,7 @@ async function download(name: string, version: string): Promise<Buffer> {
     }
   }
   throw new PackageError(
-    `Package ${name}#${version} is not in ${packageCache()} and cannot be downloaded: ${reasons.join(', ')}.`,
+    `Package ${name}#${version} is not in ${cache} and cannot be downloaded: ${reasons.join(', ')}.`,
   );
 }
 
@@ -129,19 +139,27 @@ function storeInCache(archive: Buffer, folder: string): void {
 
 const SPEC = /^([a-z0-9][a-z0-9._-]*)#([A-Za-z0-9][A-Za-z0-9._-]*)$/;
 
+export interface PackageOptions {
+  /** Folder of packages that are held already. */
+  readonly cache?: string;
+  /** Base URLs that are asked for others, in this order. */
+  readonly registries?: readonly string[];
+}
+
 /** Opens `FILE.tgz` or `NAME#VERSION`, the latter from the shared cache or else the registry. */
 export async function openPackage(
   spec: string,
-  options: { readonly cache?: string } = {},
+  options: PackageOptions = {},
 ): Promise<PackageSource> {
   if (/\.(tgz|tar\.gz|tar)$/.test(spec)) return readPackageArchive(spec);
   const [, name, version] = SPEC.exec(spec) ?? [];
   if (!name || !version) {
     throw new PackageError(`"${spec}" is neither a .tgz file nor NAME#VERSION.`);
   }
-  const folder = join(options.cache ?? packageCache(), `${name}#${version}`);
+  const { cache = packageCache(), registries = REGISTRIES } = options;
+  const folder = join(cache, `${name}#${version}`);
   if (!existsSync(join(folder, 'package', 'package.json'))) {
-    storeInCache(await download(name, version), folder);
+    storeInCache(await download(name, version, registries, cache), folder);
   }
   return readPackageFolder(folder);
 }

@@ -7,6 +7,7 @@ import {
 } from './html-words.ts';
 
 const XHTML = 'http://www.w3.org/1999/xhtml';
+const LT = 60;
 const GT = 62;
 const SLASH = 47;
 const SPACE = 32;
@@ -45,7 +46,7 @@ class Narrative {
     const { text, open } = this;
     if (!this.root()) return this.fault;
     while (open.length > 0) {
-      const lt = this.nextTag >= this.at ? this.nextTag : text.indexOf('<', this.at);
+      const lt = this.nextTagFrom(this.at);
       if (lt === -1) return `${closing(open)} before the end`;
       if (lt > this.at && !this.characters(lt)) return this.fault;
       this.at = lt;
@@ -54,6 +55,12 @@ class Narrative {
     for (let at = this.at; at < text.length; at++)
       if (text.charCodeAt(at) > SPACE) return `nothing after </div> (character ${at})`;
     return this.hasContent ? undefined : 'a narrative with content: text or an image';
+  }
+
+  /** Tags often follow each other at once, and one may have been looked for already. */
+  private nextTagFrom(at: number): number {
+    if (this.text.charCodeAt(at) === LT) return at;
+    return this.nextTag >= at ? this.nextTag : this.text.indexOf('<', at);
   }
 
   private fail(expected: string): false {

@@ -7,15 +7,19 @@ import { addPackCommand } from './pack.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'assay-pack-'));
 let written: string[] = [];
+let warned: string[] = [];
 
 async function run(...args: string[]): Promise<number> {
   written = [];
-  const keep = (text: unknown): boolean => {
-    written.push(String(text));
-    return true;
-  };
-  vi.spyOn(process.stdout, 'write').mockImplementation(keep);
-  vi.spyOn(process.stderr, 'write').mockImplementation(keep);
+  warned = [];
+  const keeper =
+    (lines: string[]) =>
+    (text: unknown): boolean => {
+      lines.push(String(text));
+      return true;
+    };
+  vi.spyOn(process.stdout, 'write').mockImplementation(keeper(written));
+  vi.spyOn(process.stderr, 'write').mockImplementation(keeper(warned));
   const program = new Command().exitOverride();
   addPackCommand(program);
   await program.parseAsync(['pack', 'build', ...args], { from: 'user' });
@@ -38,6 +42,6 @@ describe('assay pack build', () => {
 
   it('says in one line what it cannot read, and ends with 2', async () => {
     expect(await run('no package')).toBe(2);
-    expect(written).toEqual(['"no package" is neither a .tgz file nor NAME#VERSION.\n']);
+    expect(warned).toEqual(['"no package" is neither a .tgz file nor NAME#VERSION.\n']);
   });
 });

@@ -56,8 +56,11 @@ function asPublished(resource: Conformance): Conformance[] {
   const { snapshot, differential, derivation } = resource;
   if (derivation === 'constraint' || !snapshot || !differential) return [resource];
   const defined = new Set(differential.element.map(({ path }) => path));
+  const added = snapshot.element
+    .filter(({ path, base }) => path.includes('.') && base?.path === path && !defined.has(path))
+    .map(({ path }) => path);
   const element = snapshot.element.filter(
-    ({ path, base }) => !path.includes('.') || base?.path !== path || defined.has(path),
+    ({ path }) => !added.some((each) => path === each || path.startsWith(`${each}.`)),
   );
   return [{ ...resource, snapshot: { element } } satisfies StructureDefinition];
 }

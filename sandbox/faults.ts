@@ -1,10 +1,11 @@
 import { BULK_FAMILIES, BULK_FAULTS, type BulkFaultId } from './bulk/bulk-faults.ts';
+import { CONTENT_FAULTS, type ContentFaultId } from './content-faults.ts';
 import { FAMILY_FAULTS, type FamilyFaultId } from './fault-families.ts';
 import { nearest } from './nearest.ts';
 import { SIMPLE_FAULTS, type FaultArea, type SimpleFaultId } from './simple-faults.ts';
 import { variations, type VariationId } from './variations.ts';
 
-export type FaultId = SimpleFaultId | FamilyFaultId | BulkFaultId;
+export type FaultId = SimpleFaultId | FamilyFaultId | ContentFaultId | BulkFaultId;
 
 /** One thing that the sandbox can be told to do wrong. */
 export interface Fault {
@@ -19,6 +20,7 @@ export interface Fault {
 export const faults: readonly Fault[] = [
   ...Object.entries(SIMPLE_FAULTS).map(([id, [area, title, what]]) => ({ id, area, title, what })),
   ...FAMILY_FAULTS,
+  ...CONTENT_FAULTS,
   ...Object.entries(BULK_FAULTS).map(([id, [area, title, what]]) => ({ id, area, title, what })),
   ...BULK_FAMILIES,
 ];

@@ -1,3 +1,4 @@
+import { withContentFaults } from './content-faults.ts';
 import type { Breakage } from './faults.ts';
 import { isObject, type Json, type Resource } from './resource.ts';
 import { typeRows } from './search-parameters.ts';
@@ -13,7 +14,7 @@ export function renderWith(breakage: Breakage): (stored: Stored) => Rendered | u
   const { varies, none } = breakage;
   if (none) return () => undefined;
   return ({ resource }) => {
-    let shown = misreferenced(resource, breakage);
+    let shown = withContentFaults(misreferenced(resource, breakage), breakage);
     if (varies('extra-extensions')) shown = extended(shown);
     if (varies('shuffled-properties')) shown = shuffled(shown) as Resource;
     return shown === resource ? undefined : { resource: shown, text: JSON.stringify(shown) };

@@ -12,6 +12,7 @@ export type FaultArea =
   | 'read'
   | 'bundle'
   | 'reference'
+  | 'content'
   | 'backend-services'
   | 'bulk'
   | 'http';

@@ -55,3 +55,38 @@ describe('the patients of the sandbox between them', () => {
     expect(omitted.every(({ id }) => id.includes('.waived.'))).toBe(true);
   });
 });
+
+const notShown = async (fault: string): Promise<readonly string[]> =>
+  (await shown('6.1.0', [fault])).checks
+    .filter(({ verdict }) => verdict !== 'pass' && verdict !== 'omit')
+    .map(({ id, verdict }) => `${verdict} ${id}`);
+
+describe('what an EHR never shows is found missing, and nothing else', () => {
+  it.each([
+    ['must-support-dropped:Patient.name.suffix', ['skip uscore.patient.must-support.name.suffix']],
+    [
+      'must-support-dropped:Patient.extension:us-core-race',
+      ['skip uscore.patient.must-support.extension.race'],
+    ],
+    [
+      'must-support-dropped:Encounter.reasonCode|reasonReference',
+      ['skip uscore.encounter.must-support.choice.reasonCode|reasonReference'],
+    ],
+    ['must-support-dropped:Specimen.type', ['skip uscore.specimen.must-support.type']],
+    [
+      'code-without-system:DocumentReference.category',
+      ['skip uscore.documentreference.must-support.slice.category:uscore'],
+    ],
+    [
+      'code-without-system:Provenance.agent.type',
+      [
+        'skip uscore.provenance.must-support.agent:ProvenanceAuthor.type',
+        'skip uscore.provenance.must-support.agent:ProvenanceTransmitter.type',
+        'skip uscore.provenance.must-support.slice.agent:ProvenanceAuthor',
+        'skip uscore.provenance.must-support.slice.agent:ProvenanceTransmitter',
+      ],
+    ],
+  ])('%s', async (fault, expected) => {
+    expect(await notShown(fault)).toEqual(expected);
+  });
+});

@@ -25,6 +25,7 @@ export class CodeCheck {
   readonly #grammars: Readonly<Record<string, string>>;
   readonly #open: boolean;
   readonly isWhole: boolean;
+  #examples: string | undefined;
   #lastSystem = '';
   #lastCodes: ReadonlySet<string> | undefined;
 
@@ -68,8 +69,10 @@ export class CodeCheck {
 
   /** A few codes for a message. */
   get examples(): string {
-    const codes = [...this.#any];
-    if (codes.length === 0) return '';
-    return codes.length > 12 ? `${codes.slice(0, 12).join(', ')}, ...` : codes.join(', ');
+    this.#examples ??= shownCodes([...this.#any]);
+    return this.#examples;
   }
 }
+
+const shownCodes = (codes: readonly string[]): string =>
+  codes.length > 12 ? `${codes.slice(0, 12).join(', ')}, ...` : codes.join(', ');

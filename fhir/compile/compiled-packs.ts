@@ -20,6 +20,7 @@ interface ProfileEntry {
 export class CompiledPacks implements Library, WalkLibrary {
   readonly #packs: readonly Pack[];
   readonly #links = new Map<string, Link | undefined>();
+  readonly #byStructure = new Map<StructureIr, Link>();
   readonly #inner = new Map<string, Link>();
   readonly #checks = new Map<string, CodeCheck | undefined>();
   readonly #extensions = new Map<string, ExtensionRule | undefined>();
@@ -60,11 +61,12 @@ export class CompiledPacks implements Library, WalkLibrary {
   link(canonical: string): Link | undefined {
     if (this.#links.has(canonical)) return this.#links.get(canonical);
     const structure = this.structure(canonical);
-    const known =
-      structure && canonical !== structure.url ? this.#links.get(structure.url) : undefined;
-    const link = known ?? (structure && this.#lazy(structure));
+    let link = structure && this.#byStructure.get(structure);
+    if (structure && !link) {
+      link = this.#lazy(structure);
+      this.#byStructure.set(structure, link);
+    }
     this.#links.set(canonical, link);
-    if (structure && !this.#links.has(structure.url)) this.#links.set(structure.url, link);
     return link;
   }
 

@@ -7,11 +7,13 @@ import { capabilityGroup } from './capability/index.ts';
 import { G10_CRITERIA } from './citations.ts';
 import { unplanned } from './coverage.ts';
 import { introspectionGroup } from './introspection/index.ts';
+import { refusalsGroup } from './refusals/index.ts';
 import { openidGroup } from './openid/index.ts';
 import { packRows, packVersions } from './pack-catalogue.ts';
 import { smartDiscoveryGroup } from './smart-discovery/index.ts';
 import { standaloneLaunchGroup } from './standalone-launch/index.ts';
 import g10 from './suites/g10.json' with { type: 'json' };
+import usCore from './suites/us-core.json' with { type: 'json' };
 import suiteSchema from './suites/suite.schema.json' with { type: 'json' };
 import { refreshGroup, tokenGroup } from './token/index.ts';
 import { acrossProfilesGroup, clinicalNotesGroup } from './us-core-special/index.ts';
@@ -24,6 +26,7 @@ const BUILDERS: Readonly<Record<string, GroupBuilder>> = {
   token: tokenGroup,
   openid: openidGroup,
   refresh: refreshGroup,
+  refusals: refusalsGroup,
   introspection: introspectionGroup,
   'clinical-notes': clinicalNotesGroup,
   'across-profiles': acrossProfilesGroup,
@@ -54,7 +57,7 @@ export function parseSuite(value: unknown, source: string): Suite {
 }
 
 const SUITES: ReadonlyMap<string, Suite> = new Map(
-  [g10].map((suite) => [suite.id, parseSuite(suite, `suite ${suite.id}`)]),
+  [g10, usCore].map((suite) => [suite.id, parseSuite(suite, `suite ${suite.id}`)]),
 );
 
 export const suiteIds: readonly string[] = [...SUITES.keys()];

@@ -5,7 +5,7 @@ import { gatheredProbe } from '../us-core/gathered.probe.ts';
 import { judgeProfile } from './judge-profile.ts';
 
 /** The validator's name for an element that is missing (docs/validation.md). */
-const MISSING = 'min';
+const MISSING: ReadonlySet<string> = new Set(['required', 'slice-required']);
 
 export const mandatoryCheck = defineCheck({
   ...aboutProfile('conformance.mandatory', 'SHALL', CITATION.dataResponseSingle),
@@ -17,5 +17,5 @@ export const mandatoryCheck = defineCheck({
     'Send the element; where its value is not known, send a data-absent-reason extension or, for codes, "unknown".',
   needs: ({ context }: ProfileCheckRow) => ({ gathered: gatheredProbe(context) }),
   judge: ({ gathered }, { context }) =>
-    judgeProfile(gathered, context, ({ rule }) => rule === MISSING),
+    judgeProfile(gathered, context, ({ rule }) => MISSING.has(rule)),
 });

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import type { UsCoreVersion } from './capability-statement.ts';
 import { ELEANOR, HAROLD, JONAS, MILA, OKAFOR } from './data/people.ts';
+import { demoClients, rsaKeys } from './demo-clients.ts';
 import type { Client, User } from './oauth/clients.ts';
 import { freshSecret } from './oauth/token-book.ts';
+import { FHIR_PATH, OAUTH_PATH } from './http.ts';
 import { typeRows } from './search-parameters.ts';
 
 export interface Registered {
@@ -13,6 +15,8 @@ export interface Registered {
   readonly users: ReadonlyMap<string, User>;
   /** By which the clients with keys sign. */
   readonly privateKey: JWK;
+  /** A second key of the app that people use. */
+  readonly rsaKey: JWK;
 }
 
 const SYSTEM_SCOPES = [
@@ -32,11 +36,11 @@ async function appKeys(): Promise<{ readonly publicKey: JWK; readonly privateKey
 
 /** The apps and the people that the sandbox knows; secrets are new at every start. */
 export async function clientsAndUsers(): Promise<Registered> {
-  const { publicKey, privateKey } = await appKeys();
+  const [{ publicKey, privateKey }, rsa] = await Promise.all([appKeys(), rsaKeys()]);
   const clients: readonly Client[] = [
     { id: CONFIDENTIAL, name: 'Assay', secret: freshSecret() },
     { id: 'assay-public', name: 'Assay, public' },
-    { id: 'assay-asymmetric', name: 'Assay, with keys', keys: [publicKey] },
+    { id: 'assay-asymmetric', name: 'Assay, with keys', keys: [publicKey, rsa.publicKey] },
     { id: 'assay-backend', name: 'Assay, backend', keys: [publicKey], systemScopes: SYSTEM_SCOPES },
   ];
   const users: readonly User[] = [
@@ -59,6 +63,7 @@ export async function clientsAndUsers(): Promise<Registered> {
     clients: new Map(clients.map((client) => [client.id, client])),
     users: new Map(users.map((user) => [user.name, user])),
     privateKey,
+    rsaKey: rsa.privateKey,
   };
 }
 
@@ -118,21 +123,36 @@ export function writeConfig({
   const secret = kept('client-secret', registered.clients.get(CONFIDENTIAL)?.secret ?? '');
   const password = kept('password', registered.users.get(PORTAL_USER)?.password ?? '');
   kept('client-key.jwk', JSON.stringify(registered.privateKey));
-  kept('practitioner-password', registered.users.get('okafor')?.password ?? '');
+  const keyFile = kept(
+    'client-keys.jwks',
+    JSON.stringify({ keys: [registered.privateKey, registered.rsaKey] }),
+  );
+  const practitionerPassword = kept(
+    'practitioner-password',
+    registered.users.get('okafor')?.password ?? '',
+  );
+  const standalone = {
+    clientId: CONFIDENTIAL,
+    clientSecret: { file: secret },
+    redirectUri: REDIRECT_URI,
+    scopes: scopes(),
+    login: { driver: 'form', steps: loginSteps(password) },
+  } as const;
   const config = {
     target: { name: 'Sandbox EHR', fhirBaseUrl, allowPrivateAddresses: true },
     suites: ['g10'],
     options: { usCore, smart, bulk },
     patients: [MILA],
+    foreignPatient: HAROLD,
     auth: {
       clients: {
-        standalone: {
-          clientId: CONFIDENTIAL,
-          clientSecret: { file: secret },
-          redirectUri: REDIRECT_URI,
-          scopes: scopes(),
-          login: { driver: 'form', steps: loginSteps(password) },
-        },
+        standalone,
+        ...demoClients({
+          standalone,
+          issuer: fhirBaseUrl.replace(FHIR_PATH, OAUTH_PATH),
+          keyFile,
+          practitioner: { name: 'okafor', passwordFile: practitionerPassword },
+        }),
       },
     },
   };

@@ -1,0 +1,80 @@
+import { describe } from 'vitest';
+import { server } from '../../core/check.ts';
+import { testCheck } from '../../test/check-table.ts';
+import { fakeContext } from '../../test/fake-ehr.ts';
+import { BLOCKED, reply, sentBack, strandedAt } from '../../test/smart-evidence.ts';
+import { exchangeRefused } from './exchange-refused.check.ts';
+import { foreignPatient } from './foreign-patient.check.ts';
+import { garbledBearer } from './garbled-bearer.check.ts';
+import { pkceMissing } from './pkce-missing.check.ts';
+import { redirectUriAuthorize } from './redirect-uri-authorize.check.ts';
+import { REFUSED_EXCHANGES, STRANGE_REDIRECT_URI } from './refused-exchange.probe.ts';
+
+const context = fakeContext();
+
+for (const row of REFUSED_EXCHANGES) {
+  const PLACE = `Token request with ${row.what}`;
+  describe(row.name, () =>
+    testCheck(exchangeRefused(context), row, [
+      ['400', { token: reply(400, { error: row.error }) }, 'pass'],
+      ['tokens', { token: reply(200, { access_token: 'x' }) }, 'fail', PLACE],
+      ['a server that fails', { token: reply(500) }, 'fail', PLACE],
+    ]),
+  );
+}
+
+const STRANGE = `Authorization request with redirect_uri ${STRANGE_REDIRECT_URI}`;
+
+describe('redirect-uri.authorize', () =>
+  testCheck(redirectUriAuthorize(context), server, [
+    ['an error page', { authorization: strandedAt(400) }, 'pass'],
+    ['a code', { authorization: sentBack() }, 'fail', STRANGE],
+    ['an error sent there', { authorization: sentBack({ error: 'x' }) }, 'fail', STRANGE],
+    ['we would not go on', { authorization: BLOCKED }, 'skip'],
+  ]));
+
+describe('pkce-missing', () =>
+  testCheck(pkceMissing(context), server, [
+    ['an error page', { authorization: strandedAt(400) }, 'pass'],
+    ['an error sent back', { authorization: sentBack({ error: 'invalid_request' }) }, 'pass'],
+    [
+      'a code',
+      { authorization: sentBack() },
+      'warn',
+      'Authorization request without code_challenge',
+    ],
+    ['we would not go on', { authorization: BLOCKED }, 'skip'],
+  ]));
+
+describe('garbled-bearer', () =>
+  testCheck(garbledBearer(context), server, [
+    ['unauthorized', { read: reply(401) }, 'pass'],
+    [
+      'the patient',
+      { read: reply(200, { resourceType: 'Patient' }) },
+      'fail',
+      'Read with a made-up access token',
+    ],
+  ]));
+
+const EMPTY = { resourceType: 'Bundle', entry: [] };
+const FULL = {
+  resourceType: 'Bundle',
+  entry: [{ resource: { resourceType: 'AllergyIntolerance' } }],
+};
+const record = (read: unknown, search: unknown) => ({
+  record: { patient: '9', read: reply(200, read), search: reply(200, search) },
+});
+
+describe('foreign-patient', () =>
+  testCheck(foreignPatient(context), server, [
+    ['nothing', { record: { patient: '9', read: reply(404), search: reply(403) } }, 'pass'],
+    ['an empty Bundle', record({ resourceType: 'OperationOutcome' }, EMPTY), 'pass'],
+    ['the patient', record({ resourceType: 'Patient' }, EMPTY), 'fail', 'Read of Patient/9'],
+    [
+      'an allergy',
+      record({ resourceType: 'OperationOutcome' }, FULL),
+      'fail',
+      'Search of AllergyIntolerance for Patient/9',
+    ],
+  ]));

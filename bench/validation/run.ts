@@ -1,12 +1,12 @@
 /**
  * How fast validation is, beside `JSON.parse` and beside others:
  *
- *     node bench/validation/run.ts [--lines N] [--rounds N] [PACKAGE.tgz | SEEDS.ndjson]…
+ *     node bench/validation/run.ts [--lines N] [--rounds N] [--alone] [PACKAGE.tgz | SEEDS.ndjson]…
  *
  * The corpus is made from the examples of the packages (hl7.fhir.us.core-6.1.0.tgz) or from lines of
  * resources that claim US Core profiles; with none given, from the sandbox's patients. It is held in
  * memory, cut at line ends, decoded and parsed as a bulk file is. Rounds are interleaved; each run is
- * divided by the run of `JSON.parse` beside it; CPU time; medians.
+ * divided by the run of `JSON.parse` beside it; CPU time; medians. `--alone` leaves the peers out.
  */
 import { parseArgs } from 'node:util';
 import { LineBatcher, textLines } from '../../fhir/ndjson.ts';
@@ -21,6 +21,7 @@ const { values, positionals } = parseArgs({
     lines: { type: 'string', default: '12000' },
     rounds: { type: 'string', default: '5' },
     'memory-mb': { type: 'string', default: '1000' },
+    alone: { type: 'boolean', default: false },
   },
 });
 
@@ -92,7 +93,8 @@ const packages = positionals.filter((file) => file.endsWith('.tgz'));
 const seeds = seedsOf(positionals);
 const lines = Number(values.lines);
 const rounds = Number(values.rounds);
-const candidates = [floor, ours(), await ajvSchema(), ...(await medplum(packages))];
+const peers = values.alone ? [] : [await ajvSchema(), ...(await medplum(packages))];
+const candidates = [floor, ours(), ...peers];
 const bulk = bulkLike(seeds, lines * 3);
 measure(withNarratives(seeds, lines), candidates, rounds);
 measure(bulk, candidates, rounds);

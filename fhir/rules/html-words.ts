@@ -21,7 +21,7 @@ export const LINK_ATTRIBUTES: ReadonlySet<string> = new Set(words('href src cite
 export const NOT_IN_PARAGRAPH: ReadonlySet<string> = new Set(words('div blockquote table ol ul p'));
 
 /** Entities of XML itself: a fragment has no DTD that could declare others (XML 1.0, 4.1). */
-export const XML_ENTITIES: ReadonlySet<string> = new Set(words('amp lt gt quot apos'));
+export const XML_ENTITIES: readonly string[] = words('quot; gt; lt; amp; apos;');
 
 function words(text: string): string[] {
   return text.trim().split(/\s+/);

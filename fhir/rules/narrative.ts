@@ -107,15 +107,14 @@ class Narrative {
   private entities(end: number): boolean {
     const { text } = this;
     while (this.amp < end) {
-      const semicolon = text.indexOf(';', this.amp);
-      const name = semicolon === -1 ? '' : text.slice(this.amp + 1, Math.min(semicolon, end));
-      if (!XML_ENTITIES.has(name) && !/^#(x[0-9a-fA-F]{1,6}|[0-9]{1,7})$/.test(name)) {
+      const after = entityEnd(text, this.amp + 1);
+      if (after === -1 || after > end) {
         this.at = this.amp;
         return this.fail(
           'only the entities of XML: &amp; &lt; &gt; &quot; &apos; or a number as &#160;',
         );
       }
-      this.nextAmp(semicolon);
+      this.nextAmp(after);
     }
     return true;
   }
@@ -320,6 +319,16 @@ const decoded = (text: string): string =>
 /** Browsers pass over space and control characters in a scheme. */
 const withoutSpace = (text: string): string =>
   [...text].filter((char) => char.charCodeAt(0) > SPACE).join('');
+
+/** The offset after an entity that XML knows, -1 where there is none. */
+const entityEnd = (text: string, from: number): number => {
+  if (text.charCodeAt(from) === 35) {
+    const number = /^#(?:x[0-9a-fA-F]{1,6}|[0-9]{1,7});/.exec(text.slice(from, from + 10));
+    return number === null ? -1 : from + number[0].length;
+  }
+  for (const entity of XML_ENTITIES) if (standsAt(text, entity, from)) return from + entity.length;
+  return -1;
+};
 
 /** As `startsWith`, which costs a call: words here are of a few letters. */
 const standsAt = (text: string, word: string, from: number): boolean => {

@@ -103,9 +103,14 @@ export class AssayStack extends Stack {
       render: handler('render', 'Makes reports', WHOLE_PROCESSOR_MB, LONGEST)
         .writesRuns(storage)
         .writesEvidence(storage),
-      interrupt: handler('interrupt', 'Closes a run that could not go on', SMALL_MB).writesRuns(
-        storage,
-      ),
+      interrupt: handler(
+        'interrupt',
+        'Closes a run that could not go on',
+        WHOLE_PROCESSOR_MB,
+        LONGEST,
+      )
+        .writesRuns(storage)
+        .writesEvidence(storage),
       topic,
     });
     storage.dataKey.grant(run.machine, 'kms:Decrypt', 'kms:GenerateDataKey');

@@ -29,6 +29,7 @@ const PLANNING: readonly HandlerName[] = [
   'gather',
   'judge',
   'render',
+  'interrupt',
 ];
 
 /** Some dependencies are CommonJS and ask for modules of Node at run time. */

@@ -1,11 +1,17 @@
 import { systemClock } from '../adapters/clock.ts';
-import { runsIn } from './aws-ports.ts';
+import { evidenceIn, runsIn } from './aws-ports.ts';
 import { readEnv } from './env.ts';
-import { stepHandler } from './step-handler.ts';
+import { logLine, stepHandler } from './step-handler.ts';
 import { interruptStep } from './steps/interrupt.ts';
 
-const env = readEnv('RUNS_TABLE');
-const ports = { runs: runsIn(env), clock: systemClock };
+const env = readEnv('RUNS_TABLE', 'EVIDENCE_BUCKET');
+const ports = {
+  runs: runsIn(env),
+  evidence: evidenceIn(env),
+  clock: systemClock,
+  told: (error: unknown) =>
+    logLine({ level: 'error', functionName: 'interrupt', message: String(error) }),
+};
 
 /** Closes a run that could not go on. */
 export const handler = stepHandler((runId) => interruptStep(runId, ports));

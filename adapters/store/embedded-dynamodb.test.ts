@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -105,6 +105,15 @@ it('takes over from an owner that was killed', async () => {
   await second.close();
   expect((await third.client.send(get('after 3'))).Item).toBeDefined();
   await third.close();
+});
+
+it('says when what lies in its folder is no database', async () => {
+  const folder = await newFolder();
+  await (await openEmbeddedDynamo({ folder })).close();
+  await writeFile(join(folder, 'CURRENT'), 'MANIFEST-nonsense');
+  await expect(openEmbeddedDynamo({ folder })).rejects.toThrow(
+    new RegExp(`^the store in ${folder} cannot be opened: .*CURRENT`),
+  );
 });
 
 it('answers errors as the service does', async () => {

@@ -35,6 +35,12 @@ const codeOf = (error: unknown): string | undefined => {
   return typeof code === 'string' ? code : undefined;
 };
 
+/** What the database itself said, under what was said about it. */
+const reasonOf = (error: unknown): string => {
+  const { cause, message } = error as { cause?: unknown; message?: unknown };
+  return cause instanceof Error ? cause.message : String(message);
+};
+
 /**
  * Opens the embedded database. Of several processes on one folder, the first owns it and serves
  * the others through a socket in the folder; when it goes, another takes its place.
@@ -123,7 +129,11 @@ async function sharedEngine(folder: string, openEngine: OpenEngine): Promise<Dyn
       try {
         return await ownedEngine(await openEngine(folder), socket);
       } catch (error) {
-        if (codeOf(error) !== 'LEVEL_LOCKED') throw error;
+        if (codeOf(error) !== 'LEVEL_LOCKED') {
+          throw new Error(`the store in ${folder} cannot be opened: ${reasonOf(error)}`, {
+            cause: error,
+          });
+        }
       }
       const engine = forwardingEngine(socket);
       if (await isAnswering(engine)) return engine;

@@ -239,6 +239,12 @@ describe('cardinality and values', () => {
     ]);
   });
 
+  it('lets a missing code be told where the binding is extensible', () => {
+    const code = 'http://terminology.hl7.org/CodeSystem/data-absent-reason';
+    const maritalStatus = { coding: [{ system: code, code: 'unknown' }] };
+    expect(faults({ ...patient, maritalStatus, contact: undefined }, 'warning')).toEqual([]);
+  });
+
   it('warns of an NPI with a wrong check digit', () => {
     const identifier = [{ system: 'http://hl7.org/fhir/sid/us-npi', value: '1234567890' }];
     expect(faults({ ...patient, identifier }, 'warning')).toEqual([

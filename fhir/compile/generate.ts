@@ -94,7 +94,8 @@ class Writer extends PrimitiveSource {
         `const e = c.errors; let q = 0, m = 0;`,
         before.join(' '),
         isExtension ? 'let xe = 0, xv = 0;' : '',
-        `for (const k in o) { const v = o[k]; switch (k) {`,
+        // Objects that never were JSON may hold undefined; JSON.stringify would leave it out.
+        `for (const k in o) { const v = o[k]; if (v === undefined) continue; switch (k) {`,
         // Siblings of primitives are rare: they stand where they are compared last.
         ...cases.filter((each) => !each.startsWith(`case "_`)),
         ...cases.filter((each) => each.startsWith(`case "_`)),

@@ -5,6 +5,8 @@ import type { CodeCheck } from './code-check.ts';
 import { Findings, type Profile } from './findings.ts';
 import { isSame, shown } from './json-match.ts';
 
+const DATA_ABSENT = 'http://terminology.hl7.org/CodeSystem/data-absent-reason';
+
 /** A constraint with the sentence that says what it asks. */
 interface BrokenRule extends ConstraintIr {
   readonly words: string;
@@ -178,6 +180,8 @@ export class ValueFindings extends Findings {
         isCoded = true;
         const one = check.coding(typeof system === 'string' ? system : undefined, code);
         if (one === true) return;
+        // Where codes may be others, "unknown" and the like may stand in (US Core, Missing Data).
+        if (system === DATA_ABSENT && !isRequired) return;
         if (one === undefined) result = undefined;
       }
     }

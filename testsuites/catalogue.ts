@@ -8,6 +8,7 @@ import { G10_CRITERIA } from './citations.ts';
 import { unplanned } from './coverage.ts';
 import { introspectionGroup } from './introspection/index.ts';
 import { refusalsGroup } from './refusals/index.ts';
+import { limitedLaunchGroup } from './limited-launch/index.ts';
 import { openidGroup } from './openid/index.ts';
 import { packRows, packVersions } from './pack-catalogue.ts';
 import { smartDiscoveryGroup } from './smart-discovery/index.ts';
@@ -26,6 +27,7 @@ const BUILDERS: Readonly<Record<string, GroupBuilder>> = {
   token: tokenGroup,
   openid: openidGroup,
   refresh: refreshGroup,
+  'limited-launch': limitedLaunchGroup,
   refusals: refusalsGroup,
   introspection: introspectionGroup,
   'clinical-notes': clinicalNotesGroup,

@@ -1,4 +1,4 @@
-import { defineProbe, lacking, type Probe } from '../../core/probe.ts';
+import { defineProbe, lacking, type Lacking, type Probe, type ProbeIo } from '../../core/probe.ts';
 import type { PlanContext } from '../../core/suite.ts';
 import type { PackRows, ResourceRow, SearchRow } from '../../fhir/pack-rows.ts';
 import {
@@ -53,13 +53,42 @@ export function accessParams(
   return filled.length < search.params.length ? undefined : filled;
 }
 
+/** Searches a type for one patient under an authorization context, with a status if it must be. */
+export async function accessSearch(
+  io: ProbeIo,
+  { config, pack }: PlanContext,
+  type: string,
+  patient: string,
+  context: string,
+): Promise<JsonReply | Lacking> {
+  const row = rowFor(pack, type);
+  const params = accessParams(pack, type, patient);
+  if (row === undefined || params === undefined) {
+    return lacking(`${pack.name} ${pack.version} has no search of ${type} by patient to try.`);
+  }
+  const search = async (wanted: SearchParams): Promise<JsonReply> =>
+    jsonReply(
+      await io.answer({
+        url: searchUrl(config.target.fhirBaseUrl, type, wanted),
+        headers: { accept: FHIR_JSON },
+        context,
+      }),
+    );
+  const reply = await search(params);
+  if (!demandsStatus(reply.exchange)) return reply;
+  const status = statusParameter(row, (path) => codesAt(pack, type, path));
+  const [value] = status?.values ?? [];
+  return status === undefined || value === undefined
+    ? reply
+    : search([...params, [status.name, value]]);
+}
+
 /** Answer to a search for one type under the token of the full-access launch. */
 export const accessSearchProbe = (context: PlanContext, type: string): Probe<JsonReply> =>
   defineProbe({
     id: `access-search(${type})`,
     needs: { access: accessProbe(context) },
     gather: async (io, { access }) => {
-      const { config, pack } = context;
       const granted = clinicalScopes(access.scopes);
       if (granted.length > 0 && !readable(granted, type, ['patient', 'user'])) {
         return lacking(`No scope to read ${type} was granted, so that a refusal would be right.`);
@@ -67,25 +96,6 @@ export const accessSearchProbe = (context: PlanContext, type: string): Probe<Jso
       if (access.patient === undefined) {
         return lacking('There is no patient to search for: none is in context or configured.');
       }
-      const row = rowFor(pack, type);
-      const params = accessParams(pack, type, access.patient);
-      if (row === undefined || params === undefined) {
-        return lacking(`${pack.name} ${pack.version} has no search of ${type} by patient to try.`);
-      }
-      const search = async (wanted: SearchParams): Promise<JsonReply> =>
-        jsonReply(
-          await io.answer({
-            url: searchUrl(config.target.fhirBaseUrl, type, wanted),
-            headers: { accept: FHIR_JSON },
-            context: access.context,
-          }),
-        );
-      const reply = await search(params);
-      if (!demandsStatus(reply.exchange)) return reply;
-      const status = statusParameter(row, (path) => codesAt(pack, type, path));
-      const [value] = status?.values ?? [];
-      return status === undefined || value === undefined
-        ? reply
-        : search([...params, [status.name, value]]);
+      return accessSearch(io, context, type, access.patient, access.context);
     },
   });

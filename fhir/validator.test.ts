@@ -463,6 +463,12 @@ describe('profiles', () => {
     expect(validator.validate(patient, { profiles }).issues).toEqual([]);
   });
 
+  it('can be compiled before they are needed', () => {
+    const fresh = createValidator([open('hl7.fhir.r4.core-4.0.1'), open('hl7.fhir.us.core-6.1.0')]);
+    fresh.prepare([`${US_CORE}us-core-patient`, 'http://example.org/nobody']);
+    expect(fresh.validate(patient).issues).toEqual([]);
+  });
+
   it('of another version are not checked, and said so', () => {
     const profiles = [`${US_CORE}us-core-patient|3.1.1`];
     const { meta: _meta, identifier: _identifier, ...unclaimed } = patient;

@@ -83,7 +83,7 @@ export function createValidator(
       };
     },
     prepare(profiles) {
-      for (const profile of profiles) compiled.link(profile);
+      for (const profile of profiles) compiled.prepare(profile);
     },
   };
 }

@@ -81,6 +81,13 @@ export class CompiledPacks implements Library, WalkLibrary {
     return link;
   }
 
+  /** Compiles a structure now instead of at its first use. */
+  prepare(canonical: string): void {
+    const structure = this.structure(canonical);
+    const link = this.link(canonical);
+    if (structure && link) link.f = this.#compile(structure);
+  }
+
   #compile(structure: StructureIr): NodeFunction {
     const { root, inner } = generate(structure, this);
     if (!structure.constraint) {

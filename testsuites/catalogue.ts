@@ -9,6 +9,8 @@ import { unplanned } from './coverage.ts';
 import { introspectionGroup } from './introspection/index.ts';
 import { refusalsGroup } from './refusals/index.ts';
 import { limitedLaunchGroup } from './limited-launch/index.ts';
+import { v1ScopesGroup } from './v1-scopes/index.ts';
+import { publicClientGroup } from './public-client/index.ts';
 import { openidGroup } from './openid/index.ts';
 import { packRows, packVersions } from './pack-catalogue.ts';
 import { smartDiscoveryGroup } from './smart-discovery/index.ts';
@@ -27,6 +29,8 @@ const BUILDERS: Readonly<Record<string, GroupBuilder>> = {
   token: tokenGroup,
   openid: openidGroup,
   refresh: refreshGroup,
+  'public-client': publicClientGroup,
+  'v1-scopes': v1ScopesGroup,
   'limited-launch': limitedLaunchGroup,
   refusals: refusalsGroup,
   introspection: introspectionGroup,

@@ -1,11 +1,12 @@
 import { BULK_FAMILIES, BULK_FAULTS, type BulkFaultId } from './bulk/bulk-faults.ts';
+import { CODE_FAULTS, type CodeFaultId } from './code-faults.ts';
 import { CONTENT_FAULTS, type ContentFaultId } from './content-faults.ts';
 import { FAMILY_FAULTS, type FamilyFaultId } from './fault-families.ts';
 import { nearest } from './nearest.ts';
 import { SIMPLE_FAULTS, type FaultArea, type SimpleFaultId } from './simple-faults.ts';
 import { variations, type VariationId } from './variations.ts';
 
-export type FaultId = SimpleFaultId | FamilyFaultId | ContentFaultId | BulkFaultId;
+export type FaultId = SimpleFaultId | FamilyFaultId | ContentFaultId | CodeFaultId | BulkFaultId;
 
 /** One thing that the sandbox can be told to do wrong. */
 export interface Fault {
@@ -21,6 +22,7 @@ export const faults: readonly Fault[] = [
   ...Object.entries(SIMPLE_FAULTS).map(([id, [area, title, what]]) => ({ id, area, title, what })),
   ...FAMILY_FAULTS,
   ...CONTENT_FAULTS,
+  ...CODE_FAULTS,
   ...Object.entries(BULK_FAULTS).map(([id, [area, title, what]]) => ({ id, area, title, what })),
   ...BULK_FAMILIES,
 ];

@@ -1,3 +1,4 @@
+import { withWrongCodes } from './code-faults.ts';
 import { withContentFaults } from './content-faults.ts';
 import type { Breakage } from './faults.ts';
 import { isObject, type Json, type Resource } from './resource.ts';
@@ -14,7 +15,8 @@ export function renderWith(breakage: Breakage): (stored: Stored) => Rendered | u
   const { varies, none } = breakage;
   if (none) return () => undefined;
   return ({ resource }) => {
-    let shown = withContentFaults(misreferenced(resource, breakage), breakage);
+    const complete = withContentFaults(misreferenced(resource, breakage), breakage);
+    let shown = withWrongCodes(complete, breakage);
     if (varies('extra-extensions')) shown = extended(shown);
     if (varies('shuffled-properties')) shown = shuffled(shown) as Resource;
     return shown === resource ? undefined : { resource: shown, text: JSON.stringify(shown) };

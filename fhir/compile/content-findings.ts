@@ -12,14 +12,10 @@ const NPI = 'http://hl7.org/fhir/sid/us-npi';
 
 /** Rules about content that no definition states: check digits and units of codes. */
 export class ContentFindings extends ValueFindings {
-  readonly #loinc = new Map<string, boolean>();
-  readonly #snomed = new Map<string, boolean>();
-  readonly #ucum = new Map<string, boolean>();
-
   contentCoding({ system, code }: Json): void {
     if (typeof code !== 'string') return;
     if (system === LOINC) {
-      if (!known(this.#loinc, code, isLoinc)) {
+      if (!isLoinc(code)) {
         this.#noCode(
           'loinc-code',
           'This cannot be a LOINC code: its form or its check digit is wrong',
@@ -27,14 +23,14 @@ export class ContentFindings extends ValueFindings {
         );
       }
     } else if (system === SNOMED) {
-      if (!known(this.#snomed, code, mayBeSnomed)) {
+      if (!mayBeSnomed(code)) {
         this.#noCode(
           'snomed-code',
           'This cannot be a SNOMED CT concept: its form or its check digit is wrong',
           code,
         );
       }
-    } else if (system === UCUM && !known(this.#ucum, code, isUcum)) {
+    } else if (system === UCUM && !isUcum(code)) {
       this.#noCode('ucum-code', 'The code is no UCUM unit', code);
     }
   }
@@ -44,7 +40,7 @@ export class ContentFindings extends ValueFindings {
   }
 
   contentQuantity({ system, code }: Json): void {
-    if (system === UCUM && typeof code === 'string' && !known(this.#ucum, code, isUcum)) {
+    if (system === UCUM && typeof code === 'string' && !isUcum(code)) {
       this.error('code-invalid', 'ucum-code', '.code', 'The code is no UCUM unit', {
         received: shown(code),
       });
@@ -65,20 +61,4 @@ export class ContentFindings extends ValueFindings {
   }
 }
 
-/** Beyond this many codes a verdict is worked out anew, so that memory stays bounded. */
-const MOST_VERDICTS = 20_000;
-
 const mayBeSnomed = (code: string): boolean => !isSnomedIdentifier(code) || isSnomedConcept(code);
-
-/** Codes come again and again in real data: a verdict is kept. */
-function known(
-  verdicts: Map<string, boolean>,
-  code: string,
-  judge: (code: string) => boolean,
-): boolean {
-  const before = verdicts.get(code);
-  if (before !== undefined) return before;
-  const verdict = judge(code);
-  if (verdicts.size < MOST_VERDICTS && code.length < 64) verdicts.set(code, verdict);
-  return verdict;
-}

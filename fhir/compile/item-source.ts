@@ -7,8 +7,20 @@ export abstract class ItemSource extends SourceParts {
   /** The name of the function for a node whose children a definition lists. */
   protected abstract node(element: ElementIr, place: Place): string;
 
-  /** Source of an expression over `w` that is true when the item belongs to the slice. */
-  protected matchSource(criteria: readonly Criterion[]): string {
+  /** Source of the test for a slice; undefined where its definition does not say how to tell it. */
+  private belongs(
+    element: ElementIr,
+    slice: NonNullable<ElementIr['slices']>[number],
+    number: number,
+  ): string | undefined {
+    // What no slice before it has taken (FHIR R4, Profiling, "Default Slices").
+    if (slice.slice === '@default') return 'true';
+    if (element.slicing?.by.some(({ type }) => type === 'position')) return `i === ${number}`;
+    const criteria = criteriaOf(element, slice, this.library);
+    return criteria && this.matchSource(criteria);
+  }
+
+  private matchSource(criteria: readonly Criterion[]): string {
     return criteria
       .map((criterion) => {
         const { steps, test } = criterion;
@@ -163,30 +175,35 @@ export abstract class ItemSource extends SourceParts {
     if (rules === 'openAtEnd') before.push(`let ${id}_open = false;`);
     const branch = (element: ElementIr, prefix: string, fallback: string): string => {
       let code = fallback;
-      const slices = [...(element.slices ?? [])].reverse();
+      const isDefault = ({ slice }: { readonly slice: string }): boolean => slice === '@default';
+      const declared = element.slices ?? [];
+      const slices = [
+        ...declared.filter((each) => !isDefault(each)),
+        ...declared.filter(isDefault),
+      ].reverse();
       const first = order;
       order += slices.length;
       for (const [index, slice] of slices.entries()) {
-        const criteria = criteriaOf(element, slice, this.library);
+        const number = first + slices.length - 1 - index;
+        const belongs = this.belongs(element, slice, number);
         const name = `${prefix}${slice.slice}`;
         const seen = `${id}_${this.count++}`;
         const min = slice.min ?? 0;
         const max = slice.max ?? 1;
-        if (!criteria) {
+        if (belongs === undefined) {
           after.push(min > 0 ? `c.cannotSlice(${shown}, ${quote(name)});` : '');
           continue;
         }
         before.push(`let ${seen} = 0;`);
         const type = slice.types?.[0] ?? child.types?.[0] ?? { code: 'BackboneElement' };
         const own = this.item(slice, type, path, place, at);
-        const number = first + slices.length - 1 - index;
         const inOrder = isOrdered
           ? `if (${number} < ${id}_last) c.outOfOrder(${profile}, ${quote(name)}); else ${id}_last = ${number};`
           : '';
         const atEnd =
           rules === 'openAtEnd' ? `if (${id}_open) c.afterOpen(${profile}, ${quote(name)});` : '';
         const inside = slice.slices ? branch(slice, `${name}/`, own) : own;
-        code = `if (${this.matchSource(criteria)}) { ${seen}++; ${inOrder} ${atEnd} ${inside} } else { ${code} }`;
+        code = `if (${belongs}) { ${seen}++; ${inOrder} ${atEnd} ${inside} } else { ${code} }`;
         const guard = (child.min ?? 0) > 0 ? `${counter} > 0 && ` : '';
         if (min > 0) {
           after.push(

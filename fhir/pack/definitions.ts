@@ -20,7 +20,7 @@ export interface ElementType extends Extended {
 }
 
 export interface Discriminator {
-  readonly type: 'value' | 'pattern' | 'type' | 'exists' | 'profile';
+  readonly type: 'value' | 'pattern' | 'type' | 'exists' | 'profile' | 'position';
   readonly path: string;
 }
 

@@ -146,6 +146,7 @@ function sliceRow(
   for (const { type, path: at } of slicing?.discriminator ?? [{ type: 'value', path: '$this' }]) {
     const target = at === '$this' ? element.id : `${element.id}.${at}`;
     const definition = elements.find(({ id }) => id === target);
+    if (type === 'position') continue;
     if (type === 'type') {
       discriminators.push({
         type,

@@ -205,6 +205,43 @@ describe('differential only', () => {
     ).toEqual([]);
   });
 
+  it('takes the default slice for what is left, and slices by position', () => {
+    const byDefault = profile('Patient', [
+      {
+        path: 'Patient.contact',
+        slicing: { discriminator: [{ type: 'value', path: 'gender' }], rules: 'closed' },
+      },
+      { path: 'Patient.contact', sliceName: 'women', max: '1' },
+      { path: 'Patient.contact.gender', min: 1, fixedCode: 'female' },
+      { path: 'Patient.contact', sliceName: '@default', max: '*' },
+      { path: 'Patient.contact.telecom', min: 1 },
+    ]);
+    const contact = (gender: string, more: object = {}) => ({
+      name: { text: 'x' },
+      gender,
+      ...more,
+    });
+    const telecom = [{ value: '1', system: 'phone' }];
+    const patient = (...contacts: unknown[]) => ({ resourceType: 'Patient', contact: contacts });
+    expect(faults([byDefault], patient(contact('female'), contact('male', { telecom })))).toEqual(
+      [],
+    );
+    expect(faults([byDefault], patient(contact('male')))).toEqual(['required Patient.contact[0]']);
+
+    const byPosition = profile('Patient', [
+      {
+        path: 'Patient.name',
+        slicing: { discriminator: [{ type: 'position', path: '$this' }], rules: 'open' },
+      },
+      { path: 'Patient.name', sliceName: 'first', min: 1, max: '1' },
+      { path: 'Patient.name.family', min: 1 },
+    ]);
+    const name = [{ text: 'x' }, { family: 'x' }];
+    expect(faults([byPosition], { resourceType: 'Patient', name })).toEqual([
+      'required Patient.name[0]',
+    ]);
+  });
+
   it('tells a base that is not held', () => {
     const orphan = { ...profile('Patient', []), baseDefinition: 'http://example.org/nobody' };
     const { problems } = buildPack(

@@ -1,8 +1,13 @@
-import { defineCheck } from '../../core/check.ts';
+import { defineCheck, omit } from '../../core/check.ts';
+import { isObject } from '../../fhir/json.ts';
+import { valuesAt } from '../../fhir/search/values.ts';
 import { CITATION } from '../citations.ts';
 import { aboutProfile, type ProfileCheckRow, typeOf } from '../us-core/about-profile.ts';
 import { gatheredProbe } from '../us-core/gathered.probe.ts';
+import type { Found, Resource } from '../us-core/bundle.ts';
+import type { ProfileContext } from '../us-core/profile-context.ts';
 import { judgeProfile } from './judge-profile.ts';
+import { validate } from './validate.ts';
 
 /** A required binding of a profile. */
 export interface BindingRow extends ProfileCheckRow {
@@ -22,6 +27,32 @@ const pathOf = (expression: string): string =>
 const extensionOf = (path: string): string | undefined =>
   /(?:^|\.)extension\.([^.]+)/.exec(path)?.[1];
 
+/** Whether a resource has something at a path; an extension is looked for wherever it stands. */
+function isPopulated(resource: Resource, path: string): boolean {
+  const extension = extensionOf(path);
+  if (extension === undefined) return valuesAt(resource, path).length > 0;
+  const [, inner] = /extension\.[^.]+\.([^.]+)$/.exec(path) ?? [];
+  const extensions = valuesAt(resource, 'extension').filter(isObject);
+  return extensions.some(
+    (item) =>
+      String(item['url']).endsWith(extension) &&
+      (inner === undefined ||
+        valuesAt(item, 'extension').some((nested) => isObject(nested) && nested['url'] === inner)),
+  );
+}
+
+/** Why codes of a value set could not be decided, where that is so for any resource. */
+const notCheckedReason = (
+  found: readonly Found[],
+  { profile, pack }: ProfileContext,
+  valueSet: string,
+): string | undefined => {
+  const [url] = valueSet.split('|');
+  return found
+    .flatMap(({ resource }) => validate(resource, profile.url, pack.version).notChecked)
+    .find(({ what }) => what === `codes of ${url}`)?.why;
+};
+
 export const bindingCheck = defineCheck({
   ...aboutProfile(
     ({ path }: BindingRow) => `conformance.binding.${path}`,
@@ -32,13 +63,20 @@ export const bindingCheck = defineCheck({
   failureTitle: (row) => `${typeOf(row)}.${row.path} has codes outside ${row.valueSet}`,
   remedy: ({ valueSet }) => `Use a code of ${valueSet}, which is bound as required.`,
   needs: ({ context }: BindingRow) => ({ gathered: gatheredProbe(context) }),
-  judge: ({ gathered }, { context, path }) => {
+  judge: ({ gathered }, { context, path, valueSet }) => {
+    const found = [...gathered.gathered.values()].flat();
+    if (found.length > 0 && !found.some(({ resource }) => isPopulated(resource, path))) {
+      return omit(`No ${context.profile.type} found has ${path}.`);
+    }
     const extension = extensionOf(path);
-    return judgeProfile(gathered, context, ({ rule, expression, profile }) => {
+    const judgement = judgeProfile(gathered, context, ({ rule, expression, profile }) => {
       if (rule !== 'binding') return false;
       if (extension !== undefined) return profile?.split('|')[0]?.endsWith(extension) === true;
-      const found = pathOf(expression);
-      return found === path || found.startsWith(`${path}.`);
+      const place = pathOf(expression);
+      return place === path || place.startsWith(`${path}.`);
     });
+    const undecided = notCheckedReason(found, context, valueSet);
+    const clean = judgement.kind === 'judged' && judgement.findings.length === 0;
+    return clean && undecided !== undefined ? omit(`Not checked: ${undecided}.`) : judgement;
   },
 });

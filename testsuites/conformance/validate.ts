@@ -30,6 +30,13 @@ export function validate(resource: Resource, profile: string, usCore: string): V
   return validation;
 }
 
+/** A resource of a stream, seen once: judged against these profiles, or its type's definition. */
+export const validateLine = (
+  resource: Resource,
+  profiles: readonly string[],
+  usCore: string,
+): Validation => validatorOf(usCore).validate(resource, { profiles });
+
 /** Whether a resource has no error against a profile. */
 export const conforms = (resource: Resource, profile: string, usCore: string): boolean =>
   validate(resource, profile, usCore).issues.every(

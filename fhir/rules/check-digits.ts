@@ -1,23 +1,34 @@
-/** LOINC codes and its parts, answers, answer lists and groups: digits, dash, check digit. */
-const LOINC_FORM = /^(L[APLG])?[0-9]{1,7}-[0-9]$/;
+const DASH = 45;
+const ZERO = 48;
 
 /**
- * Whether a code has the form and the check digit of LOINC: mod 10 with every second digit from the
- * right doubled; the letters of parts and answers take part by their place in ASCII after `0`
- * (LOINC Users' Guide, appendix on check digits; Regenstrief's mod 10 for letters).
+ * Whether a code has the form and the check digit of LOINC: up to seven digits, for parts, answers,
+ * answer lists and groups after LP, LA, LL or LG, a dash and a digit; mod 10 with every second digit
+ * from the right doubled, where letters take part by their place in ASCII after `0` (LOINC Users'
+ * Guide, appendix on check digits; Regenstrief's mod 10 for letters).
  */
 export function isLoinc(code: string): boolean {
-  if (!LOINC_FORM.test(code)) return false;
-  return checkDigit(code.slice(0, -2)) === code.charCodeAt(code.length - 1) - 48;
+  const dash = code.length - 2;
+  const start = code.charCodeAt(0) === 76 ? 2 : 0;
+  if (dash <= start || dash > start + 7 || code.charCodeAt(dash) !== DASH) return false;
+  if (start === 2 && !'APLG'.includes(code.charAt(1))) return false;
+  let sum = 0;
+  for (let at = dash - 1, doubled = true; at >= 0; at--, doubled = !doubled) {
+    const digit = code.charCodeAt(at) - ZERO;
+    if (at >= start && (digit < 0 || digit > 9)) return false;
+    sum += doubled ? twice(digit) : digit;
+  }
+  return (10 - (sum % 10)) % 10 === code.charCodeAt(dash + 1) - ZERO;
 }
 
-const checkDigit = (text: string): number => {
+/** Doubled, and the digits of the result added. */
+const twice = (digit: number): number => 2 * digit - Math.floor(digit / 5) * 9;
+
+const checkDigit = (digits: string): number => {
   let sum = 0;
-  let doubled = true;
-  for (let at = text.length - 1; at >= 0; at--) {
-    const digit = text.charCodeAt(at) - 48;
-    sum += doubled ? 2 * digit - Math.floor(digit / 5) * 9 : digit;
-    doubled = !doubled;
+  for (let at = digits.length - 1, doubled = true; at >= 0; at--, doubled = !doubled) {
+    const digit = digits.charCodeAt(at) - ZERO;
+    sum += doubled ? twice(digit) : digit;
   }
   return (10 - (sum % 10)) % 10;
 };
@@ -49,8 +60,8 @@ export const isSnomedIdentifier = (code: string): boolean => /^[0-9]+$/.test(cod
 const verhoeff = (digits: string): boolean => {
   let check = 0;
   for (let place = 0; place < digits.length; place++) {
-    const digit = digits.charCodeAt(digits.length - 1 - place) - 48;
-    check = product(check, PERMUTED[place % 8]?.[digit] ?? 0);
+    const digit = digits.charCodeAt(digits.length - 1 - place) - ZERO;
+    check = STEPS[check * 80 + (place & 7) * 10 + digit] ?? 0;
   }
   return check === 0;
 };
@@ -63,9 +74,17 @@ const product = (a: number, b: number): number => {
 
 const FIRST = [1, 5, 7, 6, 2, 8, 3, 0, 9, 4];
 
-/** Verhoeff's permutation applied 0 to 7 times. */
-const PERMUTED: readonly (readonly number[])[] = (() => {
-  const rows = [[0, 1, 2, 3, 4, 5, 6, 7, 8, 9]];
-  for (let row = 1; row < 8; row++) rows.push(FIRST.map((digit) => rows[row - 1]?.[digit] ?? 0));
-  return rows;
+/** One step of the check: by what stands so far, the place mod 8 and the digit (Verhoeff 1969). */
+const STEPS: Uint8Array = (() => {
+  const steps = new Uint8Array(800);
+  for (let check = 0; check < 10; check++) {
+    for (let digit = 0; digit < 10; digit++) {
+      let permuted = digit;
+      for (let place = 0; place < 8; place++) {
+        steps[check * 80 + place * 10 + digit] = product(check, permuted);
+        permuted = FIRST[permuted] ?? 0;
+      }
+    }
+  }
+  return steps;
 })();

@@ -54,7 +54,7 @@ export class CompiledPacks implements Library, WalkLibrary {
     const version = canonical.split('|')[1];
     const held = this.#packs.flatMap((pack) => pack.structure(url) ?? []);
     const found = held.find((structure) => structure.version === version) ?? held[0];
-    this.#structures.set(canonical, found);
+    remember(this.#structures, canonical, found);
     return found;
   }
 
@@ -66,7 +66,7 @@ export class CompiledPacks implements Library, WalkLibrary {
       link = this.#lazy(structure);
       this.#byStructure.set(structure, link);
     }
-    this.#links.set(canonical, link);
+    remember(this.#links, canonical, link);
     return link;
   }
 
@@ -120,7 +120,7 @@ export class CompiledPacks implements Library, WalkLibrary {
   resourceLink(type: string): Link | undefined {
     if (this.#resources.has(type)) return this.#resources.get(type);
     const link = this.#resourceLink(type);
-    this.#resources.set(type, link);
+    remember(this.#resources, type, link);
     return link;
   }
 
@@ -174,7 +174,7 @@ export class CompiledPacks implements Library, WalkLibrary {
       isModifier: structure?.root.modifier === true,
       contexts: structure?.context ?? [],
     };
-    this.#extensions.set(url, rule);
+    remember(this.#extensions, url, rule);
     return rule;
   }
 
@@ -183,7 +183,7 @@ export class CompiledPacks implements Library, WalkLibrary {
     const url = withoutVersion(valueSet);
     const ir = this.#packs.map((pack) => pack.valueSet(url)).find((found) => found !== undefined);
     const check = ir && new CodeCheck(ir, this.#beyond);
-    this.#checks.set(valueSet, check);
+    remember(this.#checks, valueSet, check);
     return check;
   }
 
@@ -233,4 +233,11 @@ export class CompiledPacks implements Library, WalkLibrary {
     if (type.includes('.')) return this.#element(type)?.types?.[0]?.code ?? 'BackboneElement';
     return this.structure(type)?.base?.split('/').at(-1);
   }
+}
+
+/** What servers make up must not fill the memory of a long run: beyond this, misses are not kept. */
+const MOST_MISSES = 10_000;
+
+function remember<T>(cache: Map<string, T | undefined>, key: string, value: T | undefined): void {
+  if (value !== undefined || cache.size < MOST_MISSES) cache.set(key, value);
 }

@@ -235,9 +235,9 @@ export class CompiledPacks implements Library, WalkLibrary {
   }
 }
 
-/** What servers make up must not fill the memory of a long run: beyond this, misses are not kept. */
-const MOST_MISSES = 10_000;
+/** What servers make up must not fill the memory of a long run; packs hold far fewer names. */
+const MOST_NAMES = 10_000;
 
 function remember<T>(cache: Map<string, T | undefined>, key: string, value: T | undefined): void {
-  if (value !== undefined || cache.size < MOST_MISSES) cache.set(key, value);
+  if (cache.size < MOST_NAMES) cache.set(key, value);
 }

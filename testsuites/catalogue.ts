@@ -11,6 +11,7 @@ import { refusalsGroup } from './refusals/index.ts';
 import { limitedLaunchGroup } from './limited-launch/index.ts';
 import { v1ScopesGroup } from './v1-scopes/index.ts';
 import { publicClientGroup } from './public-client/index.ts';
+import { asymmetricGroup } from './asymmetric/index.ts';
 import { openidGroup } from './openid/index.ts';
 import { packRows, packVersions } from './pack-catalogue.ts';
 import { smartDiscoveryGroup } from './smart-discovery/index.ts';
@@ -29,6 +30,7 @@ const BUILDERS: Readonly<Record<string, GroupBuilder>> = {
   token: tokenGroup,
   openid: openidGroup,
   refresh: refreshGroup,
+  asymmetric: asymmetricGroup,
   'public-client': publicClientGroup,
   'v1-scopes': v1ScopesGroup,
   'limited-launch': limitedLaunchGroup,

@@ -5,11 +5,13 @@ import { addChecksCommand } from './checks.ts';
 import { addCompareCommand } from './compare.ts';
 import { addDemoCommand } from './demo.ts';
 import { CommandError, EXIT } from './exit-code.ts';
+import { addPackCommand } from './pack.ts';
 import { addRejudgeCommand } from './rejudge.ts';
 import { addReportCommand } from './report.ts';
 import { addRunCommand } from './run.ts';
 import { addRunsCommand } from './runs.ts';
 import { addSandboxCommand } from './sandbox.ts';
+import { addValidateCommand } from './validate.ts';
 import { TOOL_VERSION } from './tool-version.ts';
 
 function program(): Command {
@@ -37,7 +39,11 @@ Exit codes: 0 nothing failed, 1 a check failed, 2 wrong command or configuration
   addReportCommand(assay);
   addCompareCommand(assay);
   addRunsCommand(assay);
-  for (const command of assay.commands) command.exitOverride();
+  addValidateCommand(assay);
+  addPackCommand(assay);
+  for (const command of assay.commands) {
+    for (const each of [command, ...command.commands]) each.exitOverride();
+  }
   return assay;
 }
 

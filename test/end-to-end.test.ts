@@ -353,7 +353,7 @@ describe('what cannot be run', () => {
     expect(err).toMatch(/bad\.yaml:3:\d+: target\.colour is not a known key/);
   });
 
-  it.each(['run', 'demo', 'sandbox', 'checks', 'rejudge', 'report', 'compare', 'runs'])(
+  it.each(['run', 'demo', 'sandbox', 'checks', 'rejudge', 'report', 'compare', 'runs', 'validate'])(
     '%s has --help',
     async (command) => {
       const { code, out } = await assay(command, '--help');

@@ -12,6 +12,7 @@ import { limitedLaunchGroup } from './limited-launch/index.ts';
 import { v1ScopesGroup } from './v1-scopes/index.ts';
 import { publicClientGroup } from './public-client/index.ts';
 import { asymmetricGroup } from './asymmetric/index.ts';
+import { ehrLaunchGroup } from './ehr-launch/index.ts';
 import { openidGroup } from './openid/index.ts';
 import { packRows, packVersions } from './pack-catalogue.ts';
 import { smartDiscoveryGroup } from './smart-discovery/index.ts';
@@ -30,6 +31,7 @@ const BUILDERS: Readonly<Record<string, GroupBuilder>> = {
   token: tokenGroup,
   openid: openidGroup,
   refresh: refreshGroup,
+  'ehr-launch': ehrLaunchGroup,
   asymmetric: asymmetricGroup,
   'public-client': publicClientGroup,
   'v1-scopes': v1ScopesGroup,

@@ -76,7 +76,7 @@ export function assembleResults(
     criteria: criteriaOf(plan, checks),
     checks,
     causes,
-    dataGuide,
+    dataGuide: [...dataGuide, ...guidesOf(judgedChecks)],
     notChecked: [...notChecked, ...leftOut(plan), ...undecided(judgedChecks)],
   };
 }
@@ -88,6 +88,12 @@ const leftOut = ({ unplanned }: Plan): readonly NotChecked[] =>
     count,
     why: 'no check of this run looks at them',
   }));
+
+/** What to load for each check that was skipped for want of data, under its first requirement. */
+const guidesOf = (judgedChecks: readonly JudgedCheck[]): readonly DataGuideEntry[] =>
+  judgedChecks.flatMap(({ guide, result }) =>
+    guide === undefined ? [] : [{ requirement: result.requirements[0] ?? result.id, ...guide }],
+  );
 
 /** What no check could decide, the same thing told once with its count, most first. */
 function undecided(judgedChecks: readonly JudgedCheck[]): readonly NotChecked[] {

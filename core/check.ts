@@ -77,6 +77,13 @@ export interface CheckText<Row> {
   readonly remedy: string | ((row: Row) => string);
 }
 
+/** What to load so that a check that found nothing to judge by would have something. */
+export interface Guide {
+  /** One sentence. */
+  readonly load: string;
+  readonly example: { readonly resourceType: string };
+}
+
 export interface CheckDefinition<Row, N extends Needs> extends CheckText<Row> {
   /** Noun phrase in kebab-case naming the thing; the plan puts group and row around it. */
   readonly id: string | ((row: Row) => string);
@@ -87,6 +94,8 @@ export interface CheckDefinition<Row, N extends Needs> extends CheckText<Row> {
   readonly needs: N | ((row: Row) => N);
   /** Demanded by the specification but outside certification. */
   readonly advice?: boolean | ((row: Row) => boolean);
+  /** Asked for only where the check is skipped for want of data. */
+  readonly guide?: (row: Row) => Guide | undefined;
   /** Pure: evidence in, judgement out. */
   readonly judge: (evidence: EvidenceOf<N>, row: Row) => Judgement;
 }
@@ -103,6 +112,7 @@ export interface Check {
   readonly requirements: readonly string[];
   readonly advice: boolean;
   readonly needs: Needs;
+  readonly guide?: () => Guide | undefined;
   readonly judge: (evidence: EvidenceOf<Needs>) => Judgement;
 }
 
@@ -139,6 +149,7 @@ export function planCheck<Row, N extends Needs>(
     requirements: given(definition.requirements, row),
     advice: given(definition.advice ?? false, row),
     needs: given(definition.needs, row),
+    ...(definition.guide === undefined ? {} : { guide: () => definition.guide?.(row) }),
     judge: (evidence) => definition.judge(evidence as EvidenceOf<N>, row),
   };
 }

@@ -1,4 +1,4 @@
-import type { Check, Judgement } from './check.ts';
+import type { Check, Guide, Judgement } from './check.ts';
 import type { RunConfig, Waiver } from './config.ts';
 import { type Finding, isError } from './finding.ts';
 import type { Evidence } from './gather.ts';
@@ -14,6 +14,8 @@ export interface JudgedCheck {
   readonly root?: string;
   /** What could not be decided while judging it. */
   readonly notChecked?: readonly NotChecked[];
+  /** What to load, where data was wanting. */
+  readonly guide?: Guide;
 }
 
 const fromLacking = ({ lacking: reason, kind, exchange }: Lacking): Judgement => {
@@ -88,6 +90,20 @@ const indexIn = (evidence: unknown, depth = 0): number[] => {
   return values.flatMap((value) => indexIn(value, depth + 1));
 };
 
+/** Advice on data is due where the data is what is wanting: not where a step before it broke. */
+function guideOf(check: Check, judgement: Judgement, root: string | undefined): Guide | undefined {
+  if (judgement.kind !== 'skipped') return undefined;
+  if (root !== undefined && !Object.values(check.needs).some(({ id }) => id === root)) {
+    return undefined;
+  }
+  try {
+    return check.guide?.();
+  } catch {
+    // The verdict stands without its example; a run is not lost for want of one.
+    return undefined;
+  }
+}
+
 /** Judges one check by the evidence there is. Pure: `today` is an ISO date of the run. */
 export function judgeCheck(
   check: Check,
@@ -128,9 +144,11 @@ export function judgeCheck(
       : {}),
   };
   const notChecked = judgement.kind === 'judged' ? judgement.notChecked : undefined;
+  const guide = guideOf(check, judgement, root);
   return {
     result,
     ...(root === undefined ? {} : { root }),
     ...(notChecked === undefined ? {} : { notChecked }),
+    ...(guide === undefined ? {} : { guide }),
   };
 }

@@ -1,7 +1,9 @@
 import { type Judgement, judged, skip } from '../../core/check.ts';
 import type { Look } from '../../fhir/must-support/look.ts';
+import type { Wish } from '../../fhir/example/wish.ts';
 import { type Tally, tally } from '../../fhir/must-support/tally.ts';
 import { CITATION } from '../citations.ts';
+import { guideFor } from './guide.ts';
 import { type Found, nameOf } from '../us-core/bundle.ts';
 import { isAdvice, shortName } from '../us-core/requirement-ids.ts';
 import type { SeedEvidence } from '../us-core/seed.probe.ts';
@@ -14,9 +16,17 @@ interface AnyRow {
   readonly adviceOnly: boolean;
 }
 
-/** What all must-support checks say alike. `what` names the thing as a vendor knows it. */
-export const aboutMustSupport = <Row extends AnyRow>(what: (row: Row) => string) => {
+/**
+ * What all must-support checks say alike. `what` names the thing as a vendor knows it, `wish` as an
+ * example is made with it.
+ */
+export const aboutMustSupport = <Row extends AnyRow>(
+  what: (row: Row) => string,
+  wish: (row: Row) => Wish,
+) => {
   const named = (row: Row): string => `${what(row)} (${shortName(row.context.profile.id)})`;
+  const load = (row: Row): string =>
+    `Load at least one ${row.context.profile.type} with ${what(row)} for one of the test patients${row.uscdi ? ' (USCDI demands it on top of the profile)' : ''}.`;
   return {
     id: ({ requirements: [id] }: Row) => id.replace(/^uscore\./, ''),
     level: 'SHALL' as const,
@@ -25,8 +35,8 @@ export const aboutMustSupport = <Row extends AnyRow>(what: (row: Row) => string)
     advice: ({ requirements: [id], adviceOnly }: Row) => adviceOnly || isAdvice(id, 'SHALL'),
     title: (row: Row) => `${named(row)} can be shown`,
     failureTitle: (row: Row) => `${named(row)} was not shown`,
-    remedy: (row: Row) =>
-      `Load at least one ${row.context.profile.type} with ${what(row)} for one of the test patients${row.uscdi ? ' (USCDI demands it on top of the profile)' : ''}.`,
+    remedy: load,
+    guide: (row: Row) => guideFor(row.context, load(row), [wish(row)]),
   };
 };
 

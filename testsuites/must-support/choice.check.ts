@@ -5,6 +5,7 @@ import { nameOf } from '../us-core/bundle.ts';
 import { gatheredProbe } from '../us-core/gathered.probe.ts';
 import type { ProfileContext } from '../us-core/profile-context.ts';
 import type { SeedEvidence } from '../us-core/seed.probe.ts';
+import { type Wish, wishAt } from '../../fhir/example/wish.ts';
 import { aboutMustSupport, gatheredOf, lookedAt, reasons } from './about.ts';
 import type { Alternative } from './amendments.ts';
 import type { ChoiceRow } from './rows.ts';
@@ -30,6 +31,13 @@ const nameOfAlternative = (row: ChoiceRow, alternative: Alternative): string => 
 const whatOf = (row: ChoiceRow): string =>
   row.alternatives.map((alternative) => nameOfAlternative(row, alternative)).join(' or ');
 
+/** The first alternative is as good an example as any. */
+function wishOf({ alternatives: [first], context: { profile } }: ChoiceRow): Wish {
+  if (first?.path !== undefined) return wishAt(first.path, { fixed: first.fixed });
+  const row = profile.mustSupport.extensions.find(({ id }) => id === first?.extension);
+  return wishAt('', row === undefined ? {} : { url: row.url });
+}
+
 const nothing: Look = () => 'absent';
 
 function lookOf({ profile }: ProfileContext, { path, fixed, extension }: Alternative): Look {
@@ -41,7 +49,7 @@ function lookOf({ profile }: ProfileContext, { path, fixed, extension }: Alterna
 
 /** Several ways to show the same, one of which is enough. */
 export const choiceCheck = defineCheck({
-  ...aboutMustSupport(whatOf),
+  ...aboutMustSupport(whatOf, wishOf),
   needs: (row: ChoiceRow): Needs =>
     Object.fromEntries(homes(row).map((home) => [home.profile.id, gatheredProbe(home)])),
   judge: (evidence, row) => {

@@ -1,6 +1,7 @@
 import { defineCheck } from '../../core/check.ts';
 import { extensionLook } from '../../fhir/must-support/look.ts';
 import { gatheredProbe } from '../us-core/gathered.probe.ts';
+import { wishAt } from '../../fhir/example/wish.ts';
 import { aboutMustSupport, judgePresence } from './about.ts';
 import type { ExtensionRow } from './rows.ts';
 
@@ -9,7 +10,9 @@ const whatOf = ({ context, extension: { path, id } }: ExtensionRow): string =>
 
 /** An extension that the profile marks must-support, or that USCDI demands. */
 export const extensionCheck = defineCheck({
-  ...aboutMustSupport(whatOf),
+  ...aboutMustSupport(whatOf, ({ extension: { path, url } }: ExtensionRow) =>
+    wishAt(path, { url }),
+  ),
   needs: ({ context }: ExtensionRow) => ({ gathered: gatheredProbe(context) }),
   judge: ({ gathered }, row) =>
     judgePresence(gathered, row, extensionLook(row.extension, row.context.profile.mustSupport), {

@@ -2,6 +2,7 @@ import { defineCheck, judged, skip } from '../../core/check.ts';
 import { conforms } from '../conformance/validate.ts';
 import { nameOf } from '../us-core/bundle.ts';
 import { gatheredProbe } from '../us-core/gathered.probe.ts';
+import { wishAt } from '../../fhir/example/wish.ts';
 import { aboutMustSupport, gatheredOf, lookedAt } from './about.ts';
 import { missingParts, practitionerRoleProbe, rolesFound } from './practitioner-role.probe.ts';
 import type { AddressRow } from './rows.ts';
@@ -12,6 +13,7 @@ const ROLE = 'us-core-practitionerrole';
 export const practitionerAddressCheck = defineCheck({
   ...aboutMustSupport(
     ({ parts }: AddressRow) => `Practitioner.address (${parts.join(', ')}) or a PractitionerRole`,
+    () => wishAt('address'),
   ),
   needs: ({ context, parts }: AddressRow) => ({
     practitioners: gatheredProbe(context),

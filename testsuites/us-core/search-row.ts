@@ -1,7 +1,9 @@
-import type { Level } from '../../core/check.ts';
+import type { Guide, Level } from '../../core/check.ts';
 import { defineProbe, type Probe } from '../../core/probe.ts';
 import type { SearchParamRow, SearchRow } from '../../fhir/pack-rows.ts';
+import { type Wish, wishAt } from '../../fhir/example/wish.ts';
 import { CITATION } from '../citations.ts';
+import { guideFor } from '../must-support/guide.ts';
 import type { Found } from './bundle.ts';
 import { isSeed, type ProfileContext } from './profile-context.ts';
 import { type PatientSearch, seedProbe } from './seed.probe.ts';
@@ -39,7 +41,29 @@ export const aboutSearch = (
   citations: [CITATION.searchSingle],
   requirements: (row: SearchCheckRow) => [idOf(suffix)(row)],
   advice: (row: SearchCheckRow) => isAdvice(idOf(suffix)(row), level(row)),
+  guide: searchGuide,
 });
+
+const EXTENSION = /extension\(([^)]*)\)/;
+
+/** A wish for what a parameter looks at: an element, or the extension of which it takes the value. */
+const wishOfPath = (path: string): Wish => {
+  const url = EXTENSION.exec(path)?.[1];
+  return url === undefined ? wishAt(path) : wishAt('', { url });
+};
+
+/** One resource that has a value for every parameter. */
+function searchGuide({ context, search, rows }: SearchCheckRow): Guide | undefined {
+  const { type } = context.profile;
+  const load = `Load at least one ${type} with a value for ${search.params.join(', ')} for one of the test patients.`;
+  return guideFor(
+    context,
+    load,
+    rows.flatMap(({ name, paths: [first] }) =>
+      first === undefined || name.startsWith('_') ? [] : [wishOfPath(first.path)],
+    ),
+  );
+}
 
 export const baseOf = ({ context }: SearchCheckRow): string => context.config.target.fhirBaseUrl;
 

@@ -2,11 +2,18 @@ import { BULK_FAMILIES, BULK_FAULTS, type BulkFaultId } from './bulk/bulk-faults
 import { CODE_FAULTS, type CodeFaultId } from './code-faults.ts';
 import { CONTENT_FAULTS, type ContentFaultId } from './content-faults.ts';
 import { FAMILY_FAULTS, type FamilyFaultId } from './fault-families.ts';
+import { LAUNCH_FAULTS, type LaunchFaultId } from './oauth/launch-faults.ts';
 import { nearest } from './nearest.ts';
 import { SIMPLE_FAULTS, type FaultArea, type SimpleFaultId } from './simple-faults.ts';
 import { variations, type VariationId } from './variations.ts';
 
-export type FaultId = SimpleFaultId | FamilyFaultId | ContentFaultId | CodeFaultId | BulkFaultId;
+export type FaultId =
+  | SimpleFaultId
+  | FamilyFaultId
+  | ContentFaultId
+  | CodeFaultId
+  | BulkFaultId
+  | LaunchFaultId;
 
 /** One thing that the sandbox can be told to do wrong. */
 export interface Fault {
@@ -21,6 +28,7 @@ export interface Fault {
 export const faults: readonly Fault[] = [
   ...Object.entries(SIMPLE_FAULTS).map(([id, [area, title, what]]) => ({ id, area, title, what })),
   ...FAMILY_FAULTS,
+  ...Object.entries(LAUNCH_FAULTS).map(([id, [area, title, what]]) => ({ id, area, title, what })),
   ...CONTENT_FAULTS,
   ...CODE_FAULTS,
   ...Object.entries(BULK_FAULTS).map(([id, [area, title, what]]) => ({ id, area, title, what })),

@@ -53,6 +53,8 @@ export function authorize(context: OAuthContext, incoming: Incoming): Reply {
   if (scopes.length === 0) return back('invalid_scope', 'scope is missing.');
   const launch = parameter('launch');
   const launched = launch === '' ? undefined : context.launches.get(launch);
+  if (launch !== '' && broken('launch-refused'))
+    return errorPage(400, 'invalid_request', 'Apps are not opened from here.');
   if (launch !== '' && launched === undefined && !broken('authorize-ignores-launch'))
     return back('invalid_request', 'The launch value is not known.');
 
@@ -187,7 +189,13 @@ export function decide(context: OAuthContext, incoming: Incoming): Reply {
     expiresAt: context.now() + CODE_LIFETIME_MS,
     authorization: {
       clientId: pending.client.id,
-      scopes: grantedScopes(pending.scopes, form.getAll('scope'), context.breakage),
+      scopes: grantedScopes(
+        pending.scopes,
+        broken('consent-ignored') ? pending.scopes : form.getAll('scope'),
+        context.breakage,
+        pending.launched !== undefined,
+      ),
+      partial: pending.scopes.some((scope) => !form.getAll('scope').includes(scope)),
       patients: form.get('others') === 'yes' ? [...user.patients] : inContext,
       userPatients: user.patients,
       fhirUser: user.fhirUser,

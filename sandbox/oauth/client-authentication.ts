@@ -48,6 +48,9 @@ export async function authenticate(
         ? oauthError(401, 'invalid_request', why)
         : invalid(why);
     };
+    if (broken('assertion-refused')) return defective('Client assertions are not supported.');
+    if (broken('assertion-refresh-refused') && form.get('grant_type') === 'refresh_token')
+      return defective('Client assertions are not supported here.');
     const right = form.get('client_assertion_type') === ASSERTION_TYPE;
     if (!right && !broken('assertion-type-ignored'))
       return oauthError(400, 'invalid_request', 'client_assertion_type is not supported.');
@@ -68,7 +71,8 @@ export async function authenticate(
     return first ?? invalid('The client is not known.');
   }
   if (client.keys !== undefined) return invalid('The client has to sign its requests.');
-  if (client.secret === undefined) return client;
+  if (client.secret === undefined)
+    return broken('public-client-refused') ? invalid('A secret is needed.') : client;
   if (secret === client.secret || (secret !== undefined && broken('wrong-secret-accepted')))
     return client;
   return invalid('The client could not be authenticated.');

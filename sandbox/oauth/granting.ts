@@ -61,6 +61,7 @@ const WITHHELD = {
   fhirUser: 'scope-fhir-user-not-granted',
   'launch/patient': 'scope-launch-patient-not-granted',
   offline_access: 'scope-offline-access-not-granted',
+  launch: 'scope-launch-not-granted',
 } as const;
 
 /** What the user let through of what was asked for. */
@@ -68,6 +69,7 @@ export function grantedScopes(
   asked: readonly string[],
   ticked: readonly string[],
   { broken }: Breakage,
+  fromEhr = false,
 ): readonly string[] {
   return offersOf(asked)
     .map(({ scope }) => scope)
@@ -75,10 +77,20 @@ export function grantedScopes(
     .filter((scope) => {
       if (scope in WITHHELD) return !broken(WITHHELD[scope as keyof typeof WITHHELD]);
       if (V1_PERMISSION.test(scope) && broken('scopes-refused-v1')) return false;
+      if (fromEhr && scope.startsWith('patient/') && broken('ehr-patient-scopes-refused'))
+        return false;
+      if (scope.includes('?') && broken('granular-not-granted')) return false;
       const type = parseScope(scope)?.type ?? '';
       return !broken(`scope-type-not-granted:${type}`);
     })
+    .flatMap((scope) =>
+      scope.includes('?') && broken('granular-granted-broad')
+        ? [scope, scope.replace(/\?.*/, '')]
+        : [scope],
+    )
     .map((scope) => {
+      if (fromEhr && broken('ehr-scopes-granted-as-patient'))
+        return scope.replace(/^user\//, 'patient/');
       if (broken('scopes-granted-as-v1')) return scope.replace(/\.r?s$|\.rs$/, '.read');
       if (broken('scopes-granted-as-user')) return scope.replace(/^patient\//, 'user/');
       return scope;

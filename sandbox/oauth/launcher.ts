@@ -24,7 +24,9 @@ export function launcher(context: OAuthContext, incoming: Incoming): Reply {
     patient,
     ...(encounter === undefined ? {} : { encounter: encounter.resource.id }),
   });
-  target.searchParams.set('iss', incoming.urls.fhir);
-  target.searchParams.set('launch', launch);
+  const { broken } = context.breakage;
+  const iss = broken('launcher-wrong-iss') ? 'https://ehr.invalid/fhir' : incoming.urls.fhir;
+  target.searchParams.set('iss', iss);
+  if (!broken('launcher-no-launch')) target.searchParams.set('launch', launch);
   return { status: 302, headers: { Location: target.href, 'Cache-Control': 'no-store' }, body: '' };
 }

@@ -17,6 +17,10 @@ export interface Authorization {
   readonly issuer: string;
   readonly fhirBaseUrl: string;
   readonly nonce?: string;
+  /** The user let through less than was asked for. */
+  readonly partial?: boolean;
+  /** Refresh tokens outlive the revocation. */
+  refreshable?: boolean;
   revoked: boolean;
 }
 
@@ -81,7 +85,8 @@ export class TokenBook {
 
   authorizationOf(refreshToken: string): Authorization | undefined {
     const authorization = this.#refresh.get(refreshToken);
-    return authorization === undefined || authorization.revoked ? undefined : authorization;
+    const ended = authorization?.revoked === true && authorization.refreshable !== true;
+    return ended ? undefined : authorization;
   }
 
   /** Any authorization of a client, for a server that does not look at what it is given. */
@@ -101,6 +106,12 @@ export class TokenBook {
       const scopes = known.grant.scopes.map((scope) => ({ ...scope, level: 'system' as const }));
       return { ...known.grant, scopes };
     }
+    if (broken('granular-filter-ignored')) {
+      const scopes = known.grant.scopes.map(({ filter: _filter, ...scope }) => scope);
+      return { ...known.grant, scopes };
+    }
+    if (broken('granular-hides-all') && known.grant.scopes.some(({ filter }) => filter))
+      return { ...known.grant, patients: [], userPatients: [] };
     return known.grant;
   }
 
@@ -128,7 +139,10 @@ export class TokenBook {
   /** Ends the authorization behind an access or refresh token, whichever was given. */
   revoke(token: string): void {
     const authorization = this.#access.get(token)?.authorization ?? this.#refresh.get(token);
-    if (authorization !== undefined) authorization.revoked = true;
+    if (authorization === undefined) return;
+    authorization.revoked = true;
+    if (this.#options.breakage.broken('revocation-keeps-refresh-token'))
+      authorization.refreshable = true;
   }
 
   retireRefresh(token: string): void {

@@ -61,6 +61,8 @@ async function exchangeCode(
   if (!provesPossession(issued, form.get('code_verifier'), context))
     return invalidGrant('code_verifier does not fit the code_challenge.');
   const { authorization } = issued;
+  if (authorization.partial === true && broken('partial-consent-refused'))
+    return oauthError(400, 'invalid_scope', 'Not everything was let through.');
   issued.usedFor = authorization;
   return tokenReply(context, authorization, authorization.scopes, 'exchange');
 }
@@ -223,7 +225,7 @@ async function exchangeBody(
     ...(patient === undefined || broken('token-no-patient')
       ? {}
       : { patient: broken('token-patient-unreadable') ? 'nobody' : patient }),
-    ...(encounter === undefined ? {} : { encounter }),
+    ...(encounter === undefined || broken('token-no-encounter') ? {} : { encounter }),
     ...(broken('token-fhir-context-malformed')
       ? { fhirContext: smart === '2.0.0' ? [{ reference: 'Encounter/1' }] : ['Encounter/1'] }
       : {}),

@@ -85,29 +85,32 @@ const isResource = (of: Item, type: string): boolean | undefined => {
  */
 function containedAreReferred(of: Item): boolean {
   const contained = items.list(Reflect.get(Object(of), 'contained'));
-  if (contained.length === 0) return true;
-  const referred = localReferences(of);
-  return contained.every((one) => {
-    if (typeof one !== 'object' || one === null) return true;
-    const id: unknown = Reflect.get(one, 'id');
-    if (typeof id === 'string' && referred.includes(`#${id}`)) return true;
-    return localReferences(one).includes('#');
-  });
+  const unmatched = new Map<string, unknown>();
+  for (const one of contained) {
+    if (typeof one !== 'object' || one === null) continue;
+    unmatched.set(`#${String(Reflect.get(one, 'id'))}`, one);
+  }
+  if (unmatched.size === 0) return true;
+  someLocalReference(of, (reference) => unmatched.delete(reference) && unmatched.size === 0);
+  for (const one of unmatched.values())
+    if (!someLocalReference(one, (reference) => reference === '#')) return false;
+  return true;
 }
 
-/** All strings in a tree that begin with `#`; without recursion, for depth is the sender's. */
-function localReferences(of: unknown): readonly string[] {
-  const found: string[] = [];
+/** Tries the strings of a tree that begin with `#`; without recursion, for depth is the sender's. */
+function someLocalReference(of: unknown, test: (reference: string) => boolean): boolean {
   const waiting: unknown[] = [of];
   for (let at = 0; at < waiting.length; at++) {
     const holder = waiting[at] as Readonly<Record<string, unknown>>;
     for (const key in holder) {
       const value = holder[key];
-      if (typeof value === 'object' && value !== null) waiting.push(value);
-      else if (typeof value === 'string' && value.charCodeAt(0) === 35) found.push(value);
+      if (typeof value === 'object' && value !== null) {
+        waiting.push(value);
+      } else if (typeof value === 'string' && value.charCodeAt(0) === 35 && test(value))
+        return true;
     }
   }
-  return found;
+  return false;
 }
 
 const repeat = (from: Collection, step: (of: Item, at: number) => Collection): Collection => {

@@ -1,0 +1,131 @@
+import { type Exchange, header, isAnswered } from '../../core/exchange.ts';
+import { defineProbe, lacking, notAsked, type Probe, type ProbeIo } from '../../core/probe.ts';
+import type { PlanContext } from '../../core/suite.ts';
+import { BACKEND } from '../backend-services/backend-token.probe.ts';
+import { jsonReply, type JsonReply } from '../launch/json-reply.ts';
+import { bulkBase } from './bulk-target.ts';
+import { filesIn, type ListedFile, type Manifest, manifestProbe } from './export.probe.ts';
+import { FileFold } from './file-fold.ts';
+import type { FileOutcome } from './file-outcome.ts';
+
+/** A file as it came, or did not. */
+export interface FileRead extends ListedFile {
+  readonly exchange: Exchange;
+  readonly redirects: number;
+  /** There where the file came with HTTP 200. */
+  readonly outcome?: FileOutcome;
+}
+
+export interface FilesRead {
+  readonly manifest: Manifest;
+  readonly files: readonly FileRead[];
+}
+
+const NDJSON = { accept: 'application/fhir+ndjson' };
+const MOST_REDIRECTS = 5;
+
+/** A token goes to the server that gave it and to nobody else, whatever the manifest says. */
+function contextFor(context: PlanContext, { json }: Manifest, url: string) {
+  if (json['requiresAccessToken'] !== true) return {};
+  const own = [bulkBase(context), ...context.config.target.trustedOrigins];
+  const origins = own.map((base) => URL.parse(base)?.origin);
+  return origins.includes(URL.parse(url)?.origin) ? { context: BACKEND } : {};
+}
+
+async function readFile(
+  io: ProbeIo,
+  context: PlanContext,
+  manifest: Manifest,
+  file: ListedFile,
+  key: string,
+): Promise<FileRead> {
+  let { url } = file;
+  let authorized: { context?: string } = contextFor(context, manifest, url);
+  for (let redirects = 0; ; redirects += 1) {
+    const ask = { url, headers: NDJSON, key: `${key}/${redirects}`, ...authorized };
+    const { exchange, outcome } = await io.lines(
+      ask,
+      () => new FileFold({ context, type: file.type }),
+    );
+    const location = isAnswered(exchange)
+      ? header(exchange.response.headers, 'location')
+      : undefined;
+    const next = location === undefined ? undefined : URL.parse(location, url)?.href;
+    const isRedirect =
+      isAnswered(exchange) && [301, 302, 303, 307, 308].includes(exchange.response.status);
+    if (!isRedirect || next === undefined || redirects >= MOST_REDIRECTS) {
+      return { ...file, exchange, redirects, ...(outcome === undefined ? {} : { outcome }) };
+    }
+    url = next;
+    // The new address is its own key: the token stays behind (Bulk Data, 5.1 security).
+    authorized = {};
+  }
+}
+
+/** Reads what a manifest lists, as many files at once as the target bears. */
+export function readFiles(
+  io: ProbeIo,
+  context: PlanContext,
+  manifest: Manifest,
+  name: string,
+): Promise<readonly FileRead[]> {
+  const listed = filesIn(manifest, 'output').map((file, number) => ({ file, number }));
+  return io.each(listed, ({ file, number }) =>
+    readFile(io, context, manifest, file, `${name}/file/${number}`),
+  );
+}
+
+/** Every output file, read and judged line by line. */
+export const filesProbe = (context: PlanContext): Probe<FilesRead> =>
+  defineProbe({
+    id: 'bulk-files',
+    needs: { manifest: manifestProbe(context) },
+    gather: async (io, { manifest }) => ({
+      manifest,
+      files: await readFiles(io, context, manifest, 'bulk'),
+    }),
+  });
+
+/** Whether the files of an export came; what stands in the way is told by the checks of files. */
+export const outcomesOf = ({
+  files,
+}: FilesRead): readonly (FileRead & { outcome: FileOutcome })[] =>
+  files.flatMap((file) => (file.outcome === undefined ? [] : [{ ...file, outcome: file.outcome }]));
+
+/** The first file asked for without a token, where one is needed. */
+export const fileWithoutTokenProbe = (context: PlanContext): Probe<JsonReply> =>
+  defineProbe({
+    id: 'bulk-without-token(file)',
+    needs: { read: filesProbe(context) },
+    gather: async (io, { read: { manifest, files } }) => {
+      if (manifest.json['requiresAccessToken'] !== true) {
+        return notAsked('requiresAccessToken is false: the addresses of the files open them.');
+      }
+      const file = files.find(({ outcome }) => outcome !== undefined);
+      if (file === undefined) return lacking('No file came with a token either.');
+      const ask = { url: file.url, headers: NDJSON, key: 'bulk/without-token/file' };
+      const { exchange } = await io.lines(ask, () => new FileFold({ context, type: file.type }));
+      return isAnswered(exchange) ? jsonReply(exchange) : lacking(exchange.noAnswer.detail);
+    },
+  });
+
+/** The files of the manifest's error list, whose bodies are small. */
+export const errorFilesProbe = (context: PlanContext): Probe<FilesRead> =>
+  defineProbe({
+    id: 'bulk-error-files',
+    needs: { manifest: manifestProbe(context) },
+    gather: async (io, { manifest }) => {
+      const listed = filesIn(manifest, 'error').map((file, number) => ({ file, number }));
+      if (listed.length === 0) return notAsked('The export has no error file.');
+      const files = await io.each(listed, ({ file, number }) =>
+        readFile(
+          io,
+          context,
+          manifest,
+          { ...file, type: 'OperationOutcome' },
+          `bulk/error/${number}`,
+        ),
+      );
+      return { manifest, files };
+    },
+  });

@@ -1,0 +1,157 @@
+import { defineCheck, judged, skip } from '../../core/check.ts';
+import { header } from '../../core/exchange.ts';
+import { differs } from '../../core/finding.ts';
+import type { JsonValue } from '../../core/json.ts';
+import type { PlanContext } from '../../core/suite.ts';
+import { CITATION } from '../citations.ts';
+import { described, describedAnswer, mediaType, objectIn } from '../launch/json-reply.ts';
+import { aboutBulk, isBulk2 } from './bulk-target.ts';
+import { completedProbe, manifestProbe, outputItems } from './export.probe.ts';
+
+/** Bulk Data, Complete Status: JSON, and labelled so. */
+export const manifestJson = (context: PlanContext) =>
+  defineCheck({
+    ...aboutBulk('status.complete.json', 'SHALL'),
+    needs: { reply: completedProbe(context) },
+    title: 'Completed export is described in JSON',
+    failureTitle: 'Completed export is not described in JSON',
+    remedy: 'Answer with a JSON object and Content-Type: application/json.',
+    judge: ({ reply }) => {
+      const { index: exchange } = reply.exchange;
+      const type = mediaType(reply.exchange);
+      return judged([
+        ...(type === 'application/json'
+          ? []
+          : [differs('Content-Type', { expected: 'application/json', received: type, exchange })]),
+        ...(objectIn(reply) !== undefined
+          ? []
+          : [
+              differs('Completed status', {
+                expected: 'a JSON object',
+                received: describedAnswer(reply),
+                exchange,
+              }),
+            ]),
+      ]);
+    },
+  });
+
+/** A member of the manifest and what it has to be. */
+export interface ManifestRow {
+  readonly member: 'transactionTime' | 'request' | 'requiresAccessToken' | 'output' | 'error';
+  readonly expected: string;
+  readonly isRight: (value: JsonValue | undefined) => boolean;
+}
+
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
+
+export const MANIFEST_MEMBERS: readonly ManifestRow[] = [
+  {
+    member: 'transactionTime',
+    expected: 'an instant',
+    isRight: (value) => typeof value === 'string' && INSTANT.test(value),
+  },
+  {
+    member: 'request',
+    expected: 'the URL of the kick-off',
+    isRight: (value) => typeof value === 'string' && /^https?:\/\//.test(value),
+  },
+  {
+    member: 'requiresAccessToken',
+    expected: 'true or false',
+    isRight: (value) => typeof value === 'boolean',
+  },
+  { member: 'output', expected: 'a list', isRight: Array.isArray },
+  { member: 'error', expected: 'a list, empty where nothing is wrong', isRight: Array.isArray },
+];
+
+export const manifestMember = (context: PlanContext) =>
+  defineCheck({
+    id: ({ member }: ManifestRow) => `status.complete.${member}`,
+    level: 'SHALL',
+    needs: { manifest: manifestProbe(context) },
+    title: ({ member }) => `Manifest has ${member}`,
+    failureTitle: ({ member }) => `Manifest has no proper ${member}`,
+    remedy: ({ member, expected }) => `Give ${member} as ${expected}.`,
+    citations: [CITATION.dataResponseMultiple],
+    requirements: ({ member }) => [`bulk.status.complete.${member}`],
+    judge: ({ manifest: { exchange, json } }, { member, expected, isRight }) => {
+      const value = json[member];
+      if (isRight(value)) return judged([]);
+      return judged([
+        differs(member, { expected, received: described(value), exchange: exchange.index }),
+      ]);
+    },
+  });
+
+export const statusExpires = (context: PlanContext) =>
+  defineCheck({
+    ...aboutBulk('status.expires', 'SHOULD'),
+    needs: { reply: completedProbe(context) },
+    title: 'Completed export says how long its files last',
+    failureTitle: 'Completed export does not say how long its files last',
+    remedy: 'Send Expires with the completed status.',
+    judge: ({ reply: { exchange } }) => {
+      const value = header(exchange.response.headers, 'expires');
+      if (value !== undefined && !Number.isNaN(Date.parse(value))) return judged([], value);
+      const received = value ?? 'no such header';
+      return judged([
+        differs('Expires', { expected: 'an HTTP date', received, exchange: exchange.index }),
+      ]);
+    },
+  });
+
+const withoutItems = 'The manifest lists no file; load data for the members of the group.';
+
+export const outputTypeUrl = (context: PlanContext) =>
+  defineCheck({
+    ...aboutBulk('manifest.output.type-url', 'SHALL'),
+    needs: { manifest: manifestProbe(context) },
+    title: 'Each file is listed with type and url',
+    failureTitle: 'Not every file is listed with type and url',
+    remedy: 'Give type and url with each item of output.',
+    judge: ({ manifest }) => {
+      const items = outputItems(manifest);
+      const { index: exchange } = manifest.exchange;
+      if (items.length === 0) return skip(withoutItems, exchange);
+      const findings = items.flatMap((item, at) =>
+        (['type', 'url'] as const)
+          .filter((name) => typeof item[name] !== 'string' || item[name] === '')
+          .map((name) =>
+            differs(`output[${at}].${name}`, {
+              expected: 'a text',
+              received: described(item[name]),
+              exchange,
+            }),
+          ),
+      );
+      return judged(findings, `${items.length} files`);
+    },
+  });
+
+export const outputAbsoluteUrl = (context: PlanContext) =>
+  defineCheck({
+    ...aboutBulk('manifest.output.absolute-url', 'SHALL'),
+    needs: { manifest: manifestProbe(context) },
+    title: 'Addresses of files are absolute',
+    failureTitle: 'Addresses of files are not absolute',
+    remedy: 'Give each url with scheme and host.',
+    judge: ({ manifest }) => {
+      if (!isBulk2(context)) {
+        return { kind: 'omitted', reason: 'Bulk Data 1.0.1 does not ask for absolute URLs.' };
+      }
+      const items = outputItems(manifest).filter(({ url }) => typeof url === 'string');
+      const { index: exchange } = manifest.exchange;
+      if (items.length === 0) return skip(withoutItems, exchange);
+      const findings = items
+        .filter(({ url }) => !/^https?:\/\//.test(String(url)))
+        .map(({ url }) =>
+          differs('output.url', {
+            expected: 'a URL that begins with http:// or https://',
+            received: described(url),
+            exchange,
+          }),
+        );
+      return judged(findings, `${items.length} files`);
+    },
+  });

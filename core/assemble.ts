@@ -89,11 +89,21 @@ const leftOut = ({ unplanned }: Plan): readonly NotChecked[] =>
     why: 'no check of this run looks at them',
   }));
 
-/** What to load for each check that was skipped for want of data, under its first requirement. */
-const guidesOf = (judgedChecks: readonly JudgedCheck[]): readonly DataGuideEntry[] =>
-  judgedChecks.flatMap(({ guide, result }) =>
-    guide === undefined ? [] : [{ requirement: result.requirements[0] ?? result.id, ...guide }],
+/**
+ * What to load for the checks that were skipped for want of data, under the first requirement of
+ * the first that says so; what certification does not ask for comes last.
+ */
+function guidesOf(judgedChecks: readonly JudgedCheck[]): readonly DataGuideEntry[] {
+  const advised = [...judgedChecks].sort(
+    ({ result: a }, { result: b }) => Number(a.advice === true) - Number(b.advice === true),
   );
+  const entries = new Map<string, DataGuideEntry>();
+  for (const { guide, result } of advised) {
+    if (guide === undefined || entries.has(guide.load)) continue;
+    entries.set(guide.load, { requirement: result.requirements[0] ?? result.id, ...guide });
+  }
+  return [...entries.values()];
+}
 
 /** What no check could decide, the same thing told once with its count, most first. */
 function undecided(judgedChecks: readonly JudgedCheck[]): readonly NotChecked[] {

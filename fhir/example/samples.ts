@@ -42,7 +42,10 @@ export const SAMPLES: Readonly<Record<string, unknown>> = {
   Dosage: { text: 'One a day' },
   Annotation: { text: 'Example' },
   Meta: { lastUpdated: '2026-01-15T09:30:00-05:00' },
-  CodeableConcept: { text: 'Example' },
+  CodeableConcept: {
+    coding: [{ system: 'https://ehr.example.org/codes', code: 'example', display: 'Example' }],
+    text: 'Example',
+  },
   Coding: { system: 'https://ehr.example.org/codes', code: 'example', display: 'Example' },
   Range: { low: { value: 1 }, high: { value: 2 } },
   Ratio: { numerator: { value: 1 }, denominator: { value: 2 } },

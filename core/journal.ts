@@ -30,7 +30,9 @@ export class Journal {
   /**
    * Forgets logins that an interruption cut in two: a session, or a code, that lay about meanwhile
    * would make the server refuse what it would have granted. Their entries stay as evidence; what
-   * they asked is asked anew. A login has ended when its round has an entry `<round>/end`.
+   * they asked is asked anew. A login has ended when its round has an entry `<round>/end`. Likewise
+   * an assertion (`<request>/signed`) whose request left no trace: it may have arrived all the same,
+   * and no server takes an assertion twice (RFC 7523, 3, jti).
    */
   forgetUnfinishedLogins(): void {
     const rounds = new Set(
@@ -41,6 +43,15 @@ export class Journal {
       for (const key of [...this.#byKey.keys()]) {
         if (key.startsWith(`${round}/`)) this.#byKey.delete(key);
       }
+    }
+    this.#forgetUnusedAssertions();
+  }
+
+  /** Part of `forgetUnfinishedLogins`. */
+  #forgetUnusedAssertions(): void {
+    for (const key of [...this.#byKey.keys()]) {
+      const request = /^(.*)\/signed$/.exec(key)?.[1];
+      if (request !== undefined && !this.#byKey.has(request)) this.#byKey.delete(key);
     }
   }
 

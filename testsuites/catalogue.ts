@@ -3,6 +3,8 @@ import type { RunConfig } from '../core/config.ts';
 import { ConfigError } from '../core/parse-config.ts';
 import { overridden, type Plan, selected, type Selection } from '../core/plan.ts';
 import type { GroupBuilder, PlanContext, Suite } from '../core/suite.ts';
+import { backendServicesGroup } from './backend-services/index.ts';
+import { bulkGroup } from './bulk/index.ts';
 import { capabilityGroup } from './capability/index.ts';
 import { G10_CRITERIA } from './citations.ts';
 import { unplanned } from './coverage.ts';
@@ -13,6 +15,7 @@ import { v1ScopesGroup } from './v1-scopes/index.ts';
 import { publicClientGroup } from './public-client/index.ts';
 import { asymmetricGroup } from './asymmetric/index.ts';
 import { ehrLaunchGroup } from './ehr-launch/index.ts';
+import { revocationGroup } from './revocation/index.ts';
 import { openidGroup } from './openid/index.ts';
 import { packRows, packVersions } from './pack-catalogue.ts';
 import { smartDiscoveryGroup } from './smart-discovery/index.ts';
@@ -25,12 +28,15 @@ import { acrossProfilesGroup, clinicalNotesGroup } from './us-core-special/index
 import { usCoreGroup } from './us-core/index.ts';
 
 const BUILDERS: Readonly<Record<string, GroupBuilder>> = {
+  'backend-services': backendServicesGroup,
+  bulk: bulkGroup,
   capability: capabilityGroup,
   'smart-discovery': smartDiscoveryGroup,
   'standalone-launch': standaloneLaunchGroup,
   token: tokenGroup,
   openid: openidGroup,
   refresh: refreshGroup,
+  revocation: revocationGroup,
   'ehr-launch': ehrLaunchGroup,
   asymmetric: asymmetricGroup,
   'public-client': publicClientGroup,

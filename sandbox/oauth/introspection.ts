@@ -48,6 +48,8 @@ export async function introspect(context: OAuthContext, incoming: Incoming): Pro
 
 /** Token revocation (RFC 7009): unknown tokens are fine, the answer says nothing. */
 export async function revoke(context: OAuthContext, incoming: Incoming): Promise<Reply> {
+  if (context.breakage.broken('revocation-refused'))
+    return refusal(503, 'transient', 'Try again later.');
   const form = formOf(incoming);
   const client = await authenticate(context, incoming, form);
   if ('status' in client) return client;

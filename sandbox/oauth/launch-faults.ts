@@ -85,6 +85,7 @@ export const LAUNCH_FAULTS = {
     'Granular scopes open nothing',
     'Searches and reads under a scope for a category find nothing.',
   ],
+  'revocation-refused': ['token', 'Revocation refused', 'The revocation endpoint answers 503.'],
   'revocation-keeps-refresh-token': [
     'token',
     'Revoked refresh token works',

@@ -1,0 +1,44 @@
+import { describe } from 'vitest';
+import { server } from '../../core/check.ts';
+import { testCheck } from '../../test/check-table.ts';
+import { fakeContext } from '../../test/fake-ehr.ts';
+import { reply } from '../../test/smart-evidence.ts';
+import { accessDenied } from './access-denied.check.ts';
+import { introspected } from './introspected.check.ts';
+import { refreshDenied } from './refresh-denied.check.ts';
+import type { Revoked } from './revocation.probe.ts';
+import { withinOneHour } from './within-one-hour.check.ts';
+
+const context = fakeContext();
+const revoked = (change: Partial<Revoked> = {}) => ({
+  revoked: { revocation: reply(200, {}), read: reply(401), seconds: 0, ...change },
+});
+
+describe('token.revocation.within-one-hour', () =>
+  testCheck(withinOneHour(context), server, [
+    ['at once', revoked(), 'pass'],
+    ['not taken', revoked({ revocation: reply(400, {}) }), 'fail', 'Revocation request'],
+    ['not yet', revoked({ read: reply(200, {}), seconds: 30 }), 'skip'],
+  ]));
+
+describe('token.revocation.access-denied', () =>
+  testCheck(accessDenied(context), server, [
+    ['unauthorized', revoked(), 'pass'],
+    ['forbidden', revoked({ read: reply(403) }), 'pass'],
+    ['the patient', revoked({ read: reply(200, {}) }), 'fail', 'Read with a revoked token'],
+  ]));
+
+describe('token.revocation.refresh-denied', () =>
+  testCheck(refreshDenied(context), server, [
+    ['400', revoked({ refresh: reply(400, { error: 'invalid_grant' }) }), 'pass'],
+    ['tokens', revoked({ refresh: reply(200, {}) }), 'fail', 'Refresh with a revoked token'],
+    ['none to revoke', revoked(), 'skip'],
+  ]));
+
+describe('token.revocation.introspected', () =>
+  testCheck(introspected(context), server, [
+    ['not active', revoked({ introspection: reply(200, { active: false }) }), 'pass'],
+    ['active', revoked({ introspection: reply(200, { active: true }) }), 'fail', 'active'],
+    ['an error', revoked({ introspection: reply(404) }), 'fail', 'active'],
+    ['no endpoint', revoked(), 'omit'],
+  ]));

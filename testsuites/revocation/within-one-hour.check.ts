@@ -1,0 +1,34 @@
+import { defineCheck, judged, skip } from '../../core/check.ts';
+import { differs } from '../../core/finding.ts';
+import type { PlanContext } from '../../core/suite.ts';
+import { CITATION } from '../citations.ts';
+import { describedAnswer } from '../launch/json-reply.ts';
+import { revokedProbe } from './revocation.probe.ts';
+
+/** (g)(10)(vi): within one hour of the patient's request. */
+export const withinOneHour = (context: PlanContext) =>
+  defineCheck({
+    id: 'within-one-hour',
+    level: 'SHALL',
+    needs: { revoked: revokedProbe(context) },
+    title: 'Authorization is revoked within the hour',
+    failureTitle: 'Authorization is not revoked',
+    remedy: 'Answer HTTP 200 to a revocation request, and end the authorization within one hour.',
+    citations: [CITATION.revocation],
+    requirements: ['token.revocation.within-one-hour'],
+    judge: ({ revoked: { revocation, read, seconds } }) => {
+      const { index: exchange, response } = revocation.exchange;
+      if (response.status !== 200) {
+        const received = describedAnswer(revocation);
+        return judged([
+          differs('Revocation request', { expected: 'HTTP 200', received, exchange }),
+        ]);
+      }
+      return read.exchange.response.status === 200
+        ? skip(
+            `The token still read after ${seconds} s; the rest of the hour was not waited for.`,
+            read.exchange.index,
+          )
+        : judged([], `after ${seconds} s`);
+    },
+  });

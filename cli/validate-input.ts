@@ -5,7 +5,7 @@ import { createGunzip } from 'node:zlib';
 import { LineBatcher, type LineBatch } from '../fhir/ndjson.ts';
 
 /** Bytes read at a time: large enough to make batches worth their handling, small enough to hold. */
-const CHUNK = 512 * 1024;
+const CHUNK = 256 * 1024;
 /** One resource or Bundle in one file: longer texts do not fit a JavaScript string. */
 const LARGEST_WHOLE = 400 * 1024 * 1024;
 

@@ -9,6 +9,9 @@ const USUAL_WORKERS = 2;
 /** Batches under way for each worker: one in hand, one waiting. */
 const AHEAD = 2;
 
+/** What a worker makes dies with its line: a small nursery does and keeps its memory small. */
+const YOUNG_MB = 4;
+
 /** How many workers are started where nothing is said. */
 export const workerCount = (): number => Math.min(USUAL_WORKERS, availableParallelism());
 
@@ -56,6 +59,7 @@ class WorkerPool {
     this.workers = Array.from({ length: count }, () => {
       const worker = new Worker(new URL('./validate-worker.ts', import.meta.url), {
         workerData: start,
+        resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
       });
       worker.on('message', ({ number, result }: WorkerAnswer) => {
         this.waiting.get(number)?.resolve(result);

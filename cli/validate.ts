@@ -1,8 +1,9 @@
 import { existsSync, statSync, writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { CommandError } from './exit-code.ts';
+import { DEFAULT_PACK, packSource } from './find-pack.ts';
 import { validateCases } from './validate-cases.ts';
-import { CORE, DEFAULT_PACK, openPack, packSource, type PackSource } from './validate-packs.ts';
+import { CORE, openPack, type PackSource } from './validate-packs.ts';
 import { ValidationRun, type ValidationOptions, writeAll } from './validate-run.ts';
 
 interface ValidateCommandOptions extends ValidationOptions {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import type { UsCoreVersion } from './capability-statement.ts';
+import { GROUP_ID } from './bulk/group.ts';
 import { ELEANOR, HAROLD, JONAS, MILA, OKAFOR } from './data/people.ts';
 import { demoClients, rsaKeys } from './demo-clients.ts';
 import type { Client, User } from './oauth/clients.ts';
@@ -100,8 +101,18 @@ export interface ConfigAbout {
   readonly usCore: UsCoreVersion;
   readonly smart: string;
   readonly bulk?: string;
+  /** Ids of the patients in the group, where it is small enough to be written down. */
+  readonly members?: readonly string[];
   readonly registered: Registered;
 }
+
+/** What only the registration shows; the sandbox is given the public key at its start. */
+const JWKS_ATTESTED = {
+  requirement: 'smart.backend.jwks-url',
+  by: 'Assay sandbox',
+  on: '2026-11-01',
+  text: 'The sandbox is handed the keys of its clients as it starts, in place of fetching them.',
+};
 
 /** Writes the secrets into a folder of their own and gives a configuration that refers to them. */
 export function writeConfig({
@@ -109,6 +120,7 @@ export function writeConfig({
   usCore,
   smart,
   bulk = '2.0.0',
+  members,
   registered,
 }: ConfigAbout): {
   readonly config: object;
@@ -143,10 +155,17 @@ export function writeConfig({
     suites: ['g10'],
     options: { usCore, smart, bulk },
     patients: [MILA],
+    bulk: { group: GROUP_ID, ...(members === undefined ? {} : { members }) },
+    attestations: [JWKS_ATTESTED],
     foreignPatient: HAROLD,
     auth: {
       clients: {
         standalone,
+        backend: {
+          clientId: 'assay-backend',
+          key: { jwk: { file: keyFile } },
+          scopes: 'system/*.rs',
+        },
         ...demoClients({
           standalone,
           issuer: fhirBaseUrl.replace(FHIR_PATH, OAUTH_PATH),

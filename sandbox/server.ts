@@ -5,6 +5,7 @@ import { answerBulk, type BulkContext } from './bulk/bulk-api.ts';
 import { startStorage } from './bulk/storage.ts';
 import type { UsCoreVersion } from './capability-statement.ts';
 import { preflight, shared } from './cors.ts';
+import { ELEANOR, MILA } from './data/people.ts';
 import { fillStore } from './data/record.ts';
 import { clientsAndUsers, writeConfig } from './demo-config.ts';
 import { breakageOf, type Breakage } from './faults.ts';
@@ -110,6 +111,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     usCore,
     smart,
     bulk: bulkVersion,
+    ...(bulk.patients > 0 ? {} : { members: [ELEANOR, MILA] }),
     registered,
   });
   return {

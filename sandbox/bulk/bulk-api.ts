@@ -5,7 +5,6 @@ import type { Grant } from '../oauth/scopes.ts';
 import { freshSecret } from '../oauth/token-book.ts';
 import { countOf, fileLines, type LineContext } from './export-lines.ts';
 import { BadKickOff, exportRequest, parametersIn, type ExportJob } from './export-job.ts';
-import { OPTIONAL_PARAMETERS } from './bulk-faults.ts';
 import { GROUP_ID, groupResource, membersOf } from './group.ts';
 
 export interface BulkContext {
@@ -79,8 +78,6 @@ function kickOff(context: BulkContext, incoming: Incoming, below: string): Reply
     return refusal(400, 'required', 'Exports are asynchronous: send Prefer: respond-async.');
   if (!/^$|\*\/\*|application\/(fhir\+json|\*)/.test(incoming.header('accept') ?? ''))
     return refusal(406, 'not-supported', 'Errors are told in application/fhir+json alone.');
-  if (incoming.method === 'POST' && broken('bulk-post-refused'))
-    return refusal(405, 'not-supported', 'Use GET.');
   const groupId = /^\/Group\/([^/]+)\//.exec(below)?.[1];
   if (groupId !== undefined && groupId !== GROUP_ID)
     return refusal(404, 'not-found', 'There is no such group.');
@@ -98,9 +95,7 @@ function refusedParameter({ fhir }: BulkContext, given: URLSearchParams): string
   if (given.get('_outputFormat') === 'ndjson' && broken('bulk-output-format-refused'))
     return '_outputFormat';
   if (given.has('_since') && broken('bulk-since-refused')) return '_since';
-  return OPTIONAL_PARAMETERS.find(
-    (name) => given.has(name) && broken(`bulk-parameter-refused:${name}`),
-  );
+  return undefined;
 }
 
 function accepted(
@@ -114,7 +109,7 @@ function accepted(
   const refused = refusedParameter(context, given);
   if (refused !== undefined) throw new BadKickOff(`${refused} is not supported.`);
   const asked = new URLSearchParams(given);
-  if (broken('bulk-parameter-ignored:_type')) asked.delete('_type');
+  if (broken('bulk-type-ignored')) asked.delete('_type');
   const lenient = /handling=lenient/.test(incoming.header('prefer') ?? '');
   const everyone = [...fhir.store.all('Patient')].map(({ resource }) => resource.id);
   const members = membersOf(patients, fhir.breakage);

@@ -29,9 +29,7 @@ function wants(
     Date.parse(lastUpdated) <= request.since
   )
     return false;
-  const filters = broken('bulk-parameter-ignored:_typeFilter')
-    ? undefined
-    : request.filters.get(resource.resourceType);
+  const filters = request.filters.get(resource.resourceType);
   return (
     filters === undefined ||
     filters.some(({ criteria }) => criteria.every((criterion) => meets(criterion, stored)))
@@ -40,7 +38,7 @@ function wants(
 
 /** Members whose data this export holds. */
 export function patientsOf({ breakage }: LineContext, { members, request }: ExportJob) {
-  const asked = breakage.broken('bulk-parameter-ignored:patient') ? undefined : request.patients;
+  const asked = request.patients;
   const narrowed = asked === undefined ? members : members.filter((id) => asked.includes(id));
   return exportedMembers(narrowed, breakage);
 }
@@ -51,13 +49,13 @@ const SUBSETTED = {
 };
 
 /** The resource cut to the root elements asked for, and said to be (Bulk Data 2.0, _elements). */
-function cut(resource: Resource, { request }: ExportJob, { broken }: Breakage): Resource {
+function cut(resource: Resource, { request }: ExportJob): Resource {
   const { resourceType, id, meta } = resource;
   const wanted = [
     ...(request.elements.get('*') ?? []),
     ...(request.elements.get(resourceType) ?? []),
   ];
-  if (wanted.length === 0 || broken('bulk-parameter-ignored:_elements')) return resource;
+  if (wanted.length === 0) return resource;
   const kept = Object.entries(resource).filter(([name]) => wanted.includes(name));
   const tagged = isObject(meta) ? { ...meta, tag: [SUBSETTED] } : { tag: [SUBSETTED] };
   return { resourceType, id, meta: tagged, ...Object.fromEntries(kept) };
@@ -101,7 +99,6 @@ const sparse = (resource: Resource): Resource => {
 function faulty(resource: Resource, number: number, { broken }: Breakage): Resource {
   const { resourceType: type } = resource;
   const changed = broken(`bulk-sparse:${type}`) ? sparse(resource) : resource;
-  if (broken('bulk-differs-from-api') && type === 'Patient') return { ...changed, gender: 'other' };
   if (number > 0) return changed;
   if (broken(`bulk-invalid:${type}`)) return { ...changed, mood: 'cheerful' };
   if (broken('bulk-file-dangling-reference') && type === 'Encounter')
@@ -117,11 +114,7 @@ export function* exported(context: LineContext, job: ExportJob, type: string): G
   let number = 0;
   for (const stored of store.all(type)) {
     if (!wants(context, job, members, stored)) continue;
-    yield cut(
-      breakage.none ? stored.resource : faulty(stored.resource, number, breakage),
-      job,
-      breakage,
-    );
+    yield cut(breakage.none ? stored.resource : faulty(stored.resource, number, breakage), job);
     number += 1;
   }
   const { since, filters } = job.request;
@@ -130,9 +123,9 @@ export function* exported(context: LineContext, job: ExportJob, type: string): G
   for (const id of members) {
     if (!id.startsWith('synthetic-')) continue;
     const index = Number(id.slice('synthetic-'.length)) - 1;
-    if (type === 'Patient') yield cut(syntheticPatient(index), job, breakage);
+    if (type === 'Patient') yield cut(syntheticPatient(index), job);
     if (type === 'Observation')
-      for (const resource of syntheticObservations(index)) yield cut(resource, job, breakage);
+      for (const resource of syntheticObservations(index)) yield cut(resource, job);
   }
 }
 

@@ -143,6 +143,8 @@ export class FileFold implements LineFold<FileOutcome> {
   }
 
   #names(line: number, name: string, resource: Resource): void {
+    // An OperationOutcome of an error file is nothing that is stored under an id.
+    if (resource.id === undefined && this.#type === 'OperationOutcome') return;
     if (resource.id === undefined) this.#wrong(line, 'no-id', 'the resource has no id', name);
     else if (this.#ids.has(name)) {
       this.#duplicates += 1;

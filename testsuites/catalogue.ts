@@ -16,6 +16,7 @@ import { publicClientGroup } from './public-client/index.ts';
 import { asymmetricGroup } from './asymmetric/index.ts';
 import { ehrLaunchGroup } from './ehr-launch/index.ts';
 import { revocationGroup } from './revocation/index.ts';
+import { granularGroup } from './granular/index.ts';
 import { openidGroup } from './openid/index.ts';
 import { packRows, packVersions } from './pack-catalogue.ts';
 import { smartDiscoveryGroup } from './smart-discovery/index.ts';
@@ -36,6 +37,7 @@ const BUILDERS: Readonly<Record<string, GroupBuilder>> = {
   token: tokenGroup,
   openid: openidGroup,
   refresh: refreshGroup,
+  granular: granularGroup,
   revocation: revocationGroup,
   'ehr-launch': ehrLaunchGroup,
   asymmetric: asymmetricGroup,

@@ -94,6 +94,7 @@ export async function gatherRun(
     vault,
     clock: ports.clock,
     http: ports.http,
+    secretsSealed: sealed,
     seed,
     concurrency: config.target.concurrency,
     trustedOrigins: trustedOrigins(config),

@@ -42,6 +42,8 @@ export interface RecorderOptions {
   readonly clock: Clock;
   /** Undefined when recorded evidence is replayed: nothing is sent any more. */
   readonly http: HttpPort | undefined;
+  /** Resolves when every secret that the vault has taken in is sealed in the store. */
+  readonly secretsSealed?: () => Promise<void>;
   /** Seed of the run's random values. */
   readonly seed: string;
   readonly concurrency: number;
@@ -345,7 +347,7 @@ export class Recorder {
     }
   }
 
-  #record(
+  async #record(
     about: {
       key: string;
       context: string;
@@ -355,7 +357,7 @@ export class Recorder {
       at: string;
     },
     kept: PreparedRequest['kept'],
-  ): Exchange {
+  ): Promise<Exchange> {
     const { outcome, ...rest } = about;
     const { vault, journal } = this.options;
     if (outcome.kind === 'unanswered' && outcome.reason === 'aborted') {
@@ -373,15 +375,18 @@ export class Recorder {
       return journal.add({ ...base, noAnswer: { reason, detail: vault.conceal(detail) } });
     }
     const { status, headers, body, size, truncated, tls } = outcome;
+    const response = {
+      status,
+      headers: scrubHeaders(vault, headers),
+      body: scrubBody(vault, body),
+      size,
+      ...(truncated === undefined ? {} : { truncated }),
+    };
+    // A placeholder in the journal whose secret is not sealed yet would be of no use after a kill.
+    await this.options.secretsSealed?.();
     const exchange = journal.add({
       ...base,
-      response: {
-        status,
-        headers: scrubHeaders(vault, headers),
-        body: scrubBody(vault, body),
-        size,
-        ...(truncated === undefined ? {} : { truncated }),
-      },
+      response,
       ...(tls === undefined ? {} : { tls }),
     });
     this.#learn(exchange);

@@ -65,6 +65,11 @@ export const LAUNCH_FAULTS = {
     'patient/ scopes are left out of the grant of an EHR launch.',
   ],
   'scope-launch-not-granted': ['token', 'launch not granted', 'launch is left out of the grant.'],
+  'granular-refused': [
+    'token',
+    'Granular scopes refused',
+    'A code is not exchanged when scopes for a category were asked for alone.',
+  ],
   'granular-not-granted': [
     'token',
     'No granular scopes',

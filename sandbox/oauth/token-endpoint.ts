@@ -61,6 +61,8 @@ async function exchangeCode(
   if (!provesPossession(issued, form.get('code_verifier'), context))
     return invalidGrant('code_verifier does not fit the code_challenge.');
   const { authorization } = issued;
+  if (authorization.scopes.some((scope) => scope.includes('?')) && broken('granular-refused'))
+    return oauthError(400, 'invalid_scope', 'Scopes for categories are not supported.');
   if (authorization.partial === true && broken('partial-consent-refused'))
     return oauthError(400, 'invalid_scope', 'Not everything was let through.');
   issued.usedFor = authorization;

@@ -1,3 +1,4 @@
+import { LAUNCH_FAULTS } from './launches.ts';
 import { declaredProfiles } from '../../testsuites/capability/supported-profile.check.ts';
 import { packRows } from '../../testsuites/pack-catalogue.ts';
 import { FIELDS } from '../../testsuites/smart-discovery/field.check.ts';
@@ -51,6 +52,7 @@ const notGranted = (which: 'patientLevel' | 'fullAccess'): readonly string[] =>
 
 /** Which faults of the sandbox each check about discovery, launch and tokens is there to catch. */
 export const SMART_FAULTS: FaultTable = {
+  ...LAUNCH_FAULTS,
   ...profiles,
   ...fields,
   ...capabilities,

@@ -12,8 +12,9 @@ import type { LaunchClient } from './client.ts';
 import { type AssertionChange, authenticatedRequest } from './client-assertion.ts';
 import { FHIR_JSON, jsonReply, type JsonReply } from './json-reply.ts';
 import type { PatientContext } from './patient-context.probe.ts';
-import { smartConfigurationProbe } from './smart-configuration.probe.ts';
+import { endpointIn, smartConfigurationProbe } from './smart-configuration.probe.ts';
 import { codeForm, type Grant, grantIn, noCode, tokenEndpointFor } from './token-exchange.probe.ts';
+import { tokensOf } from './token-set.ts';
 
 /** A launch beside the one that the run reads by: its round, its app, and why there may be none. */
 export interface AppLaunch extends Omit<AuthorizationRound, 'client'> {
@@ -89,16 +90,23 @@ export const contextOf = ({ name }: Pick<AppLaunch, 'name'>): string => `app ${n
 export const appAccessProbe = (context: PlanContext, launch: AppLaunch): Probe<Grant> =>
   defineProbe({
     id: `access(${launch.name})`,
-    needs: { grant: appGrantProbe(context, launch) },
-    gather: async (io, { grant }) => {
-      const accessToken = textIn(grant, 'access_token');
-      if (accessToken === undefined) {
+    needs: {
+      configuration: smartConfigurationProbe(context),
+      grant: appGrantProbe(context, launch),
+    },
+    gather: async (io, { configuration, grant }) => {
+      const { client } = launch;
+      // A token of a client with a key is used at once, and not renewed.
+      const renewedAt =
+        client?.signingKey === undefined ? endpointIn(configuration, 'token_endpoint') : undefined;
+      const tokens = client && tokensOf(grant, client, renewedAt);
+      if (tokens === undefined) {
         return lacking(
           'There is no access token to read with: the token response has none.',
           grant.reply.exchange.index,
         );
       }
-      io.authorize(contextOf(launch), { accessToken });
+      io.authorize(contextOf(launch), tokens);
       return grant;
     },
   });

@@ -16,11 +16,22 @@ const isStandard = (system: string | undefined): boolean =>
 
 const escaped = (value: string): string => value.replace(/[\\,$|]/g, '\\$&');
 
-const instant = (at: number): string => new Date(at).toISOString().replace(/\.\d{3}Z$/, 'Z');
+/** To the second; none outside the years that FHIR can write (9999-12-31 stands for "for ever"). */
+function instant(at: number): string | undefined {
+  const text = Number.isFinite(at) ? new Date(at).toISOString() : '';
+  return /^\d{4}-/.test(text) ? text.replace(/\.\d{3}Z$/, 'Z') : undefined;
+}
+
+const prefixed = (comparator: Comparator, at: number): string | undefined => {
+  const bound = instant(at);
+  return bound === undefined ? undefined : `${comparator}${bound}`;
+};
 
 /** The token text for an element: standard codings first, then any that has a code. */
 function token(element: unknown, withSystem: boolean): string | undefined {
-  const codes = codesOf(element).filter(({ system }) => system !== DATA_ABSENT);
+  const codes = codesOf(element).filter(
+    ({ system, code }) => system !== DATA_ABSENT && code !== '',
+  );
   const usable = withSystem ? codes.filter(({ system }) => system !== undefined) : codes;
   const chosen = usable.find(({ system }) => isStandard(system)) ?? usable[0];
   if (chosen === undefined) return undefined;
@@ -30,12 +41,15 @@ function token(element: unknown, withSystem: boolean): string | undefined {
 const firstText = (...candidates: readonly unknown[]): string | undefined =>
   candidates.flat().find((part): part is string => typeof part === 'string' && part.trim() !== '');
 
-function string(element: unknown): string | undefined {
-  if (typeof element === 'string') return escaped(element);
-  if (!isObject(element)) return undefined;
-  const { family, given, text, city, state, postalCode, country } = element;
-  const chosen = firstText(family, given, text, city, state, postalCode, country);
+function escapedText(...candidates: readonly unknown[]): string | undefined {
+  const chosen = firstText(...candidates);
   return chosen === undefined ? undefined : escaped(chosen);
+}
+
+function string(element: unknown): string | undefined {
+  if (!isObject(element)) return escapedText(element);
+  const { family, given, text, city, state, postalCode, country } = element;
+  return escapedText(family, given, text, city, state, postalCode, country);
 }
 
 /**
@@ -46,29 +60,27 @@ function date(element: unknown, comparable: boolean): string | undefined {
   if (typeof element === 'string') {
     const range = dateRange(element);
     if (range === undefined) return undefined;
-    return range.hasTime || !comparable ? element : `gt${instant(range.start - DAY_MS)}`;
+    return range.hasTime || !comparable ? element : prefixed('gt', range.start - DAY_MS);
   }
   if (!isObject(element)) return undefined;
-  const { start, end, event, repeat } = element;
-  if (typeof start === 'string') {
-    const range = dateRange(start);
-    return range === undefined ? undefined : `gt${instant(range.start - DAY_MS)}`;
-  }
-  if (typeof end === 'string') {
-    const range = dateRange(end);
-    return range === undefined ? undefined : `lt${instant(range.end + DAY_MS)}`;
-  }
-  if (Array.isArray(event)) return date(event[0], comparable);
-  return isObject(repeat) ? date(repeat['boundsPeriod'], comparable) : undefined;
+  // Of a Timing the outer limits count (FHIR R4, 3.1.1.4.7), as of a Period.
+  const range = rangeOf(element);
+  if (range === undefined) return undefined;
+  return Number.isFinite(range.start)
+    ? prefixed('gt', range.start - DAY_MS)
+    : prefixed('lt', range.end + DAY_MS);
 }
 
-/** A canonical is searched for like a reference. */
-const reference = (element: unknown): string | undefined =>
-  typeof element === 'string'
-    ? element
-    : isObject(element) && typeof element['reference'] === 'string'
-      ? element['reference']
-      : undefined;
+/**
+ * A canonical is searched for like a reference. What is contained, or named within a Bundle only,
+ * has no address to search by; a version is left out, as servers index without it.
+ */
+function reference(element: unknown): string | undefined {
+  if (typeof element === 'string') return element;
+  const text = isObject(element) ? element['reference'] : undefined;
+  if (typeof text !== 'string' || /^(#|urn:)/.test(text) || text === '') return undefined;
+  return text.replace(/\/_history\/[^/]+$/, '');
+}
 
 export interface Choice {
   /** Demand `system|value` of tokens. */
@@ -131,6 +143,7 @@ export function boundFor(
     if (range === undefined) continue;
     const later = comparator === 'lt' || comparator === 'le';
     const bound = instant(later ? range.end + DAY_MS : range.start - DAY_MS);
+    if (bound === undefined) continue;
     return `${comparator}${dayPrecise ? bound.slice(0, 10) : bound}`;
   }
   return undefined;
@@ -162,7 +175,7 @@ export function counterValueFor(
       const last = Math.max(...ranges.map(({ end }) => end));
       if (ranges.length === 0 || !Number.isFinite(last)) return undefined;
       // Three days on, so that no time zone brings it back.
-      return instant(last + 3 * DAY_MS).slice(0, 10);
+      return instant(last + 3 * DAY_MS)?.slice(0, 10);
     }
     default:
       return undefined;

@@ -40,7 +40,7 @@ export function dateRange(text: string): DateRange | undefined {
   if (fraction === undefined) {
     return { start: at(y, m, d, seconds), end: at(y, m, d, seconds + 1000), hasTime: true };
   }
-  const start = at(y, m, d, seconds + Math.floor(Number(`0.${fraction}`) * 1000));
+  const start = at(y, m, d, seconds + Number(fraction.padEnd(3, '0').slice(0, 3)));
   return { start, end: start + 10 ** Math.max(0, 3 - fraction.length), hasTime: true };
 }
 

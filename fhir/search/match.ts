@@ -5,9 +5,14 @@ import { valuesAt } from './values.ts';
 
 const DAY_MS = 86_400_000;
 
+const unescaped = (value: string): string => value.replace(/\\([,$|\\])/g, '$1');
+
+/** The values between commas, escapes kept; a backslash before a comma may itself be escaped. */
+const alternatives = (value: string): readonly string[] =>
+  value.match(/(?:\\.|[^,\\]|\\$)+/gs) ?? [];
+
 /** Splits a parameter value at its commas; `\,` is a comma of the value itself. */
-export const splitOr = (value: string): readonly string[] =>
-  value.split(/(?<!\\),/).map((part) => part.replace(/\\([,$|\\])/g, '$1'));
+export const splitOr = (value: string): readonly string[] => alternatives(value).map(unescaped);
 
 const lower = (value: unknown): string => (typeof value === 'string' ? value.toLowerCase() : '');
 
@@ -32,11 +37,28 @@ export function codesOf(value: unknown): readonly Coded[] {
   return typeof value['system'] === 'string' ? [{ system: value['system'], code }] : [{ code }];
 }
 
+/** `system|code`, escapes kept until here: an escaped bar is one of the code. */
+function tokenOf(wanted: string): { readonly system?: string; readonly code: string } {
+  const [, before] = /^((?:\\.|[^|\\])*)\|/s.exec(wanted) ?? [];
+  return before === undefined
+    ? { code: unescaped(wanted) }
+    : { system: unescaped(before), code: unescaped(wanted.slice(before.length + 1)) };
+}
+
+/** In every server's reading: case as it stands, and a system only where the element has it. */
+function tokenMatchesForCertain(wanted: string, element: unknown): boolean {
+  const { system, code } = tokenOf(wanted);
+  return codesOf(element).some(
+    (coded) =>
+      coded.code === code &&
+      (system === undefined ||
+        (system === '' ? coded.system === undefined : coded.system === system)),
+  );
+}
+
 /** An element that has no system of its own (a code, a boolean) satisfies any system asked for. */
 function tokenMatches(wanted: string, element: unknown): boolean {
-  const bar = wanted.indexOf('|');
-  const system = bar < 0 ? undefined : wanted.slice(0, bar);
-  const code = bar < 0 ? wanted : wanted.slice(bar + 1);
+  const { system, code } = tokenOf(wanted);
   const isPrimitive = text(element) !== undefined;
   return codesOf(element).some(
     (coded) =>
@@ -117,9 +139,10 @@ function referenceMatches(
   return /^[A-Za-z0-9.-]{1,64}$/.test(wanted) && key.endsWith(`/${wanted}`);
 }
 
-const patientParameter = (name: string): boolean => name === 'patient';
+const typesOf = ({ name, targets }: Pick<SearchParamRow, 'name' | 'targets'>): readonly string[] =>
+  name === 'patient' ? ['Patient'] : (targets ?? []);
 
-/** Whether one value (no commas) is satisfied by one element. */
+/** Whether one value (no bare commas, escapes kept) is satisfied by one element. */
 function elementMatches(
   param: Pick<SearchParamRow, 'name' | 'type' | 'targets'>,
   wanted: string,
@@ -130,12 +153,9 @@ function elementMatches(
     case 'token':
       return tokenMatches(wanted, element);
     case 'string':
-      return stringMatches(wanted, element);
+      return stringMatches(unescaped(wanted), element);
     case 'reference':
-      return referenceMatches(wanted, element, {
-        base,
-        types: patientParameter(param.name) ? ['Patient'] : (param.targets ?? []),
-      });
+      return referenceMatches(unescaped(wanted), element, { base, types: typesOf(param) });
     case 'date': {
       const { comparator, date } = splitComparator(wanted);
       const search = dateRange(date);
@@ -143,7 +163,7 @@ function elementMatches(
       return search !== undefined && range !== undefined && dateMatches(comparator, search, range);
     }
     case 'uri':
-      return element === wanted;
+      return element === unescaped(wanted);
     case 'quantity':
     case 'number':
     case 'composite':
@@ -170,14 +190,15 @@ export function matches(
   base: string,
 ): boolean {
   const elements = elementsFor(param, resource);
-  return splitOr(value).some((wanted) =>
+  return alternatives(value).some((wanted) =>
     elements.some((element) => elementMatches(param, wanted, element, base)),
   );
 }
 
 /**
  * Whether a resource satisfies `param=value` in any server's reading: no slack for zones, strings
- * only where a part begins with the value. What fails this may still match.
+ * only where a part is the value, codes with their case, references to this very server. What fails
+ * this may still match.
  */
 export function matchesForCertain(
   param: SearchParamRow,
@@ -210,6 +231,20 @@ export function matchesForCertain(
       elements.some((element) =>
         stringsOf(element).some((part) => folded(part) === folded(wanted)),
       ),
+    );
+  }
+  if (param.type === 'token') {
+    return alternatives(value).some((wanted) =>
+      elements.some((element) => tokenMatchesForCertain(wanted, element)),
+    );
+  }
+  if (param.type === 'reference') {
+    const keyOf = (reference: string): string => referenceKey(reference, base, typesOf(param));
+    return splitOr(value).some((wanted) =>
+      elements.some((element) => {
+        const found = referenceTextOf(element);
+        return found !== undefined && keyOf(found) === keyOf(wanted);
+      }),
     );
   }
   return matches(param, value, resource, base);

@@ -7,8 +7,8 @@ const EXTENSION = /^extension\(([^)]*)\)$/;
 const segmentsOf = (path: string): readonly string[] => path.match(SEGMENT) ?? [];
 
 const many = (value: unknown): readonly unknown[] => {
-  if (value === undefined || value === null) return [];
-  return Array.isArray(value) ? value : [value];
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return values.filter((item) => item !== undefined && item !== null);
 };
 
 const isChoiceOf = (name: string, property: string): boolean =>

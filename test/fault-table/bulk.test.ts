@@ -23,6 +23,17 @@ const byFault = Map.groupBy(
   ({ fault }) => fault,
 );
 
+/** Families whose members differ by a type alone: the first stands for all. */
+const FAMILIES = /^(bulk-(?:lacks|invalid|sparse)):/;
+
+const tried = [
+  ...new Map(
+    [...byFault]
+      .reverse()
+      .map(([fault, rows]) => [FAMILIES.exec(fault)?.[1] ?? fault, { fault, rows }]),
+  ).values(),
+];
+
 describe('the table of faults of systems and exports', () => {
   it('has a row for every check, and no other', () => {
     expect(Object.keys(BULK_FAULT_TABLE).sort()).toEqual(planned.map(({ id }) => id).sort());
@@ -50,7 +61,7 @@ describe('the table of faults of systems and exports', () => {
     },
   );
 
-  it.each([...byFault].map(([fault, rows]) => [fault, rows.map(({ check }) => check)] as const))(
+  it.each(tried.map(({ fault, rows }) => [fault, rows.map(({ check }) => check)] as const))(
     '%s turns the checks that name it',
     async (fault, checks) => {
       const { results } = await runSandbox({ faults: [fault] }, undefined, SELECTION);
@@ -58,8 +69,8 @@ describe('the table of faults of systems and exports', () => {
     },
   );
 
-  it('judges a group of a thousand patients as it comes', async () => {
-    const { results } = await runSandbox({ patients: 1000 }, undefined, SELECTION);
+  it('judges a group of two hundred patients as it comes', async () => {
+    const { results } = await runSandbox({ patients: 200 }, undefined, SELECTION);
     expect(idsOf(results, ...NOT_GOOD)).toEqual([]);
   });
 });

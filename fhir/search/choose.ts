@@ -14,7 +14,8 @@ const isStandard = (system: string | undefined): boolean =>
     system.startsWith('http://terminology.hl7.org/') ||
     system.startsWith('http://hl7.org/fhir/'));
 
-const escaped = (value: string): string => value.replace(/[\\,$|]/g, '\\$&');
+/** A text as part of a parameter's value (FHIR R4, 3.1.1.4.0.1). */
+export const escaped = (value: string): string => value.replace(/[\\,$|]/g, '\\$&');
 
 /** To the second; none outside the years that FHIR can write (9999-12-31 stands for "for ever"). */
 function instant(at: number): string | undefined {

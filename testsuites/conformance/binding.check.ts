@@ -35,7 +35,8 @@ function isPopulated(resource: Resource, path: string): boolean {
   const extensions = valuesAt(resource, 'extension').filter(isObject);
   return extensions.some(
     (item) =>
-      String(item['url']).endsWith(extension) &&
+      typeof item['url'] === 'string' &&
+      item['url'].endsWith(extension) &&
       (inner === undefined ||
         valuesAt(item, 'extension').some((nested) => isObject(nested) && nested['url'] === inner)),
   );

@@ -35,9 +35,15 @@ export const attachmentParity = (context: PlanContext) =>
       documents: gatheredOf(context, 'DocumentReference', ofType('DocumentReference')),
     },
     judge: ({ reports, documents }) => {
+      const { fhirBaseUrl } = context.config.target;
+      // An attachment may be named by a URL relative to the base (FHIR R4, Attachment.url).
+      const absolute = (url: string): string =>
+        URL.canParse(url, `${fhirBaseUrl}/`) ? new URL(url, `${fhirBaseUrl}/`).href : url;
       const perPatient = [...reports].map(([patient, found]) => {
         const notes = found.filter(isNoteReport);
-        const known = new Set(urlsAt(documents.get(patient) ?? [], 'content.attachment.url'));
+        const known = new Set(
+          urlsAt(documents.get(patient) ?? [], 'content.attachment.url').map(absolute),
+        );
         return { notes, known };
       });
       const total = perPatient.flatMap(({ notes }) => urlsAt(notes, 'presentedForm.url')).length;
@@ -49,7 +55,7 @@ export const attachmentParity = (context: PlanContext) =>
       const findings = perPatient.flatMap(({ notes, known }) =>
         notes.flatMap((note) =>
           urlsAt([note], 'presentedForm.url')
-            .filter((url) => !known.has(url))
+            .filter((url) => !known.has(absolute(url)))
             .map((url) =>
               differs('DiagnosticReport.presentedForm.url', {
                 expected: `a DocumentReference of the same patient with attachment ${url}`,

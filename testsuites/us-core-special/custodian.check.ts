@@ -13,7 +13,9 @@ import { reachProbe } from '../us-core/profile-context.ts';
 
 const targetsOf = ({ resource }: Found): readonly string[] =>
   valuesAt(resource, 'target').flatMap((target) =>
-    isObject(target) && typeof target['reference'] === 'string' ? [target['reference']] : [],
+    isObject(target) && typeof target['reference'] === 'string'
+      ? [target['reference'].replace(/\/_history\/[^/]+$/, '')]
+      : [],
   );
 
 const namesSomebody = ({ resource }: Found): boolean =>

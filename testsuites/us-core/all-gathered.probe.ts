@@ -2,7 +2,7 @@ import type { Needs } from '../../core/check.ts';
 import { defineProbe, type Probe } from '../../core/probe.ts';
 import type { PlanContext } from '../../core/suite.ts';
 import type { ProfileRow } from '../../fhir/pack-rows.ts';
-import type { Found } from './bundle.ts';
+import { type Found, nameOf } from './bundle.ts';
 import { seedProbe, type SeedEvidence } from './seed.probe.ts';
 import { seedSearch } from './seed-searches.ts';
 
@@ -10,9 +10,7 @@ import { seedSearch } from './seed-searches.ts';
 export type GatheredByPatient = ReadonlyMap<string, readonly Found[]>;
 
 const distinct = (found: readonly Found[]): readonly Found[] => [
-  ...new Map(
-    found.map((item) => [`${item.resource.resourceType}/${item.resource.id}`, item]),
-  ).values(),
+  ...new Map(found.map((item) => [nameOf(item.resource), item])).values(),
 ];
 
 /** The parent of the vital signs profiles: what it would find, they find one by one. */

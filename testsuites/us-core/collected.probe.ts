@@ -4,7 +4,7 @@ import type { Needs } from '../../core/check.ts';
 import type { ProfileRow } from '../../fhir/pack-rows.ts';
 import { isObject } from '../../fhir/json.ts';
 import { valuesAt } from '../../fhir/search/values.ts';
-import { type Found, isResource, resourceOf } from './bundle.ts';
+import { type Found, isResource, nameOf, resourceOf } from './bundle.ts';
 import { type ProfileContext, reachProbe, type Reach } from './profile-context.ts';
 import { type ProvenanceEvidence, provenanceProbe } from './provenance.probe.ts';
 import { type SeedEvidence, seedProbe } from './seed.probe.ts';
@@ -94,7 +94,7 @@ const provenanceCollected = (context: ProfileContext): Probe<SeedEvidence> => {
 };
 
 const distinct = (found: readonly Found[]): readonly Found[] => [
-  ...new Map(found.map((item) => [`${item.exchange} ${item.resource.id}`, item])).values(),
+  ...new Map(found.map((item) => [`${item.exchange} ${nameOf(item.resource)}`, item])).values(),
 ];
 
 /** What belongs to no patient is looked at as if it were the first one's. */

@@ -1,4 +1,4 @@
-import { defineCheck, judged, omit } from '../../core/check.ts';
+import { defineCheck, judged, omit, unjudged } from '../../core/check.ts';
 import { isAnswered } from '../../core/exchange.ts';
 import { differs, type Finding } from '../../core/finding.ts';
 import { defineProbe, type Probe } from '../../core/probe.ts';
@@ -51,7 +51,16 @@ function includeFindings(done: SearchDone, base: string): readonly Finding[] {
       .map((reference) => referenceKey(reference, base, ['Medication'])),
   );
   const brought = done.entries.filter(({ resource }) => resource.resourceType === 'Medication');
-  if (brought.length === 0 && wanted.size > 0) {
+  if (wanted.size === 0) {
+    return [
+      differs('Bundle.entry', {
+        expected: 'the matches that the same search finds without _include',
+        received: 'none that refers to a Medication',
+        exchange: done.first.index,
+      }),
+    ];
+  }
+  if (brought.length === 0) {
     return [
       differs('Bundle.entry', {
         expected: `the Medications that matches refer to, such as ${[...wanted][0]}`,
@@ -60,8 +69,11 @@ function includeFindings(done: SearchDone, base: string): readonly Finding[] {
       }),
     ];
   }
+  // Servers behind a proxy may write references with another base than the one they are asked at.
+  const isWanted = (name: string): boolean =>
+    [...wanted].some((reference) => reference === name || reference.endsWith(`/${name}`));
   return brought
-    .filter(({ resource }) => !wanted.has(nameOf(resource)))
+    .filter(({ resource }) => !isWanted(nameOf(resource)))
     .map(({ resource, exchange }) =>
       differs('Bundle.entry.resource', {
         expected: 'only Medications that a match refers to',
@@ -83,7 +95,10 @@ export const includeMedicationCheck = defineCheck({
   needs: ({ context }: ProfileCheckRow) => ({ included: includeProbe(context) }),
   judge: ({ included: { done } }, row) => {
     if (done === undefined) return omit('No resource found refers to a Medication outside itself.');
-    const answers = isAnswered(done.first) ? answerFindings(done) : [];
+    if (!isAnswered(done.first)) {
+      return unjudged(done.first.noAnswer.detail, done.first.index);
+    }
+    const answers = answerFindings(done);
     if (answers.length > 0) return judged(answers);
     return judged(includeFindings(done, row.context.config.target.fhirBaseUrl));
   },

@@ -1,4 +1,4 @@
-import { defineCheck, judged, omit } from '../../core/check.ts';
+import { defineCheck, judged, omit, unjudged } from '../../core/check.ts';
 import { isAnswered } from '../../core/exchange.ts';
 import { differs } from '../../core/finding.ts';
 import { defineProbe, type Probe } from '../../core/probe.ts';
@@ -56,7 +56,9 @@ const includeProbe = (row: IncludeCheckRow): Probe<IncludeEvidence> => {
       const seed = gathered.searches.find(({ done }) =>
         done.entries.some(({ resource }) => resource.id === source.resource.id),
       );
-      const params = seed?.done.params ?? [['_id', source.resource.id ?? ''] as const];
+      const params = seed?.done.params ?? [
+        ['_id', typeof source.resource.id === 'string' ? source.resource.id : ''] as const,
+      ];
       const target = { base: config.target.fhirBaseUrl, context: reach.access.context };
       return {
         done: await search(io, target, profile.type, [...params, ['_include', include.value]]),
@@ -83,7 +85,10 @@ export const includeCheck = defineCheck({
   needs: (row: IncludeCheckRow) => ({ included: includeProbe(row) }),
   judge: ({ included: { done } }, { context, include }) => {
     if (done === undefined) return omit('Nothing gathered refers to what would be included.');
-    const answers = isAnswered(done.first) ? answerFindings(done) : [];
+    if (!isAnswered(done.first)) {
+      return unjudged(done.first.noAnswer.detail, done.first.index);
+    }
+    const answers = answerFindings(done);
     if (answers.length > 0) return judged(answers);
     const { target } = partsOf(include.value);
     const brought = done.entries.filter(

@@ -1,4 +1,4 @@
-import { defineCheck, judged, skip } from '../../core/check.ts';
+import { defineCheck, judged, unjudged } from '../../core/check.ts';
 import { isAnswered } from '../../core/exchange.ts';
 import { defineProbe, lacking, type Probe } from '../../core/probe.ts';
 import type { SearchParamRow } from '../../fhir/pack-rows.ts';
@@ -69,7 +69,9 @@ export const multipleAndCheck = defineCheck({
   needs: (row: MultipleAndRow) => ({ between: betweenProbe(row) }),
   judge: ({ between }, { context, param }) => {
     const { done } = between;
-    if (!isAnswered(done.first)) return skip('The search was not answered.', done.first.index);
+    if (!isAnswered(done.first)) {
+      return unjudged(done.first.noAnswer.detail, done.first.index);
+    }
     const answers = answerFindings(done);
     if (answers.length > 0) return judged(answers);
     return judged([

@@ -1,4 +1,4 @@
-import { defineCheck, judged, skip } from '../../core/check.ts';
+import { defineCheck, judged, skip, unjudged } from '../../core/check.ts';
 import { isAnswered } from '../../core/exchange.ts';
 import { CITATION } from '../citations.ts';
 import { aboutProfile, type ProfileCheckRow, typeOf } from './about-profile.ts';
@@ -27,6 +27,10 @@ export const provenanceCheck = defineCheck({
       .filter(({ resource }) => resource.resourceType === 'Provenance');
     if (findings.length > 0 || records.length > 0) {
       return judged(findings, `${records.length} Provenance`);
+    }
+    const lost = searches.map(({ first }) => first).find((first) => !isAnswered(first));
+    if (lost !== undefined && !isAnswered(lost)) {
+      return unjudged(lost.noAnswer.detail, lost.index);
     }
     return skip(
       `No Provenance came with any ${typeOf(row)}: either there is none about them, or _revinclude=Provenance:target is not honoured.`,

@@ -18,7 +18,9 @@ function fruitful({ searches, gathered }: SeedEvidence, type: string): readonly 
   }
   return [...gathered.values()]
     .flat()
-    .flatMap(({ resource }) => (resource.id === undefined ? [] : [[['_id', resource.id]] as const]))
+    .flatMap(({ resource }) =>
+      typeof resource.id !== 'string' ? [] : [[['_id', resource.id]] as const],
+    )
     .slice(0, MOST_BY_ID);
 }
 

@@ -1,4 +1,4 @@
-import { defineCheck, judged, skip } from '../../core/check.ts';
+import { defineCheck, judged, skip, unjudged } from '../../core/check.ts';
 import { isAnswered } from '../../core/exchange.ts';
 import { differs, type Finding } from '../../core/finding.ts';
 import { CITATION } from '../citations.ts';
@@ -13,12 +13,12 @@ function readFindings({ reads = [] }: SeedEvidence, type: string): readonly Find
     const wrong = wrongAnswer(exchange, type);
     if (wrong !== undefined) return [{ ...wrong, resource: address }];
     const id = resourceOf(exchange, type)?.id;
-    return `${type}/${id}` === address
+    return address === `${type}/${typeof id === 'string' ? id : ''}`
       ? []
       : [
           differs(`${type}.id`, {
             expected: address,
-            received: `${type}/${id ?? '(no id)'}`,
+            received: typeof id === 'string' ? `${type}/${id}` : `${type} with no id`,
             resource: address,
             exchange: exchange.index,
           }),
@@ -36,8 +36,13 @@ export const readAllCheck = defineCheck({
   needs: ({ context }: ProfileCheckRow) => ({ gathered: gatheredProbe(context) }),
   judge: ({ gathered }, row) => {
     const { reads = [] } = gathered;
-    return reads.length === 0
-      ? skip(`Nothing gathered refers to a ${typeOf(row)} outside itself.`)
-      : judged(readFindings(gathered, typeOf(row)), `${reads.length} read`);
+    if (reads.length === 0) {
+      return skip(`Nothing gathered refers to a ${typeOf(row)} outside itself.`);
+    }
+    const findings = readFindings(gathered, typeOf(row));
+    const lost = reads.map(({ exchange }) => exchange).find((exchange) => !isAnswered(exchange));
+    return findings.length === 0 && lost !== undefined && !isAnswered(lost)
+      ? unjudged(lost.noAnswer.detail, lost.index)
+      : judged(findings, `${reads.length} read`);
   },
 });

@@ -17,7 +17,7 @@ export function readFindings({ source, exchange }: ReadEvidence): readonly Findi
   return [
     differs(`${resourceType}.id`, {
       expected: `"${id}"`,
-      received: received === undefined ? 'no id' : `"${received}"`,
+      received: typeof received === 'string' ? `"${received}"` : 'no id',
       resource: nameOf(source.resource),
       exchange: exchange.index,
     }),

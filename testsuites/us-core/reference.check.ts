@@ -68,6 +68,7 @@ const containedIn = ({ resource }: Found, reference: string, type: string | unde
   return contained.some(
     (inner) =>
       isObject(inner) &&
+      typeof inner['id'] === 'string' &&
       `#${inner['id']}` === reference &&
       (type === undefined || inner['resourceType'] === type),
   );

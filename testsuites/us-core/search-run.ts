@@ -31,11 +31,12 @@ export const MOST_PAGES = 50;
 const FHIR_JSON = { accept: 'application/fhir+json' };
 
 export const searchUrl = (base: string, type: string, params: SearchParams): string =>
-  `${base}/${type}?${params.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value).replaceAll('%2C', ',').replaceAll('%3A', ':').replaceAll('%2F', '/').replaceAll('%7C', '|')}`).join('&')}`;
+  `${base}/${type}?${params.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value.toWellFormed()).replaceAll('%2C', ',').replaceAll('%3A', ':').replaceAll('%2F', '/').replaceAll('%7C', '|')}`).join('&')}`;
 
 async function readPages(
   io: ProbeIo,
-  { context }: SearchTarget,
+  { base, context }: SearchTarget,
+  type: string,
   first: Exchange,
 ): Promise<Pick<SearchDone, 'pages' | 'entries' | 'cutShort'>> {
   const pages: AnsweredExchange[] = [];
@@ -46,7 +47,9 @@ async function readPages(
     pages.push(page);
     const link = page.response.status === 200 ? nextLink(page) : undefined;
     if (link === undefined) break;
-    const url = URL.canParse(link, page.request.url) ? new URL(link, page.request.url).href : '';
+    // [type]/_search is no place of its own: what follows a POST is relative to the search by GET.
+    const from = page.request.method === 'POST' ? `${base}/${type}` : page.request.url;
+    const url = URL.canParse(link, from) ? new URL(link, from).href : '';
     if (url === '' || seen.has(url)) {
       cutShort =
         url === '' ? `the next link "${link}" is no URL` : 'the next link leads in a circle';
@@ -78,7 +81,7 @@ export async function search(
       ? { url: searchUrl(base, type, params), headers: FHIR_JSON, context }
       : { url: `${base}/${type}/_search`, headers: FHIR_JSON, context, form: params },
   );
-  return { type, params, first, ...(await readPages(io, target, first)) };
+  return { type, params, first, ...(await readPages(io, target, type, first)) };
 }
 
 const STATUS_NAMES = ['status', 'clinical-status', 'lifecycle-status'];

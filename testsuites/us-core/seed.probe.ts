@@ -1,7 +1,7 @@
 import type { Exchange } from '../../core/exchange.ts';
 import { defineProbe, lacking, type Probe } from '../../core/probe.ts';
 import type { SearchRow } from '../../fhir/pack-rows.ts';
-import type { Found } from './bundle.ts';
+import { type Found, nameOf } from './bundle.ts';
 import { type ProfileContext, reachProbe, seedCodes, statusOf } from './profile-context.ts';
 import { isMatch, type SearchDone, type SearchParams, searchEveryStatus } from './search-run.ts';
 import { seedSearch } from './seed-searches.ts';
@@ -34,9 +34,7 @@ function seedParams(context: ProfileContext, search: SearchRow, patient: string)
 }
 
 const distinct = (found: readonly Found[]): readonly Found[] => [
-  ...new Map(
-    found.map((item) => [`${item.resource.resourceType}/${item.resource.id}`, item]),
-  ).values(),
+  ...new Map(found.map((item) => [nameOf(item.resource), item])).values(),
 ];
 
 /** Collects a profile's resources of every patient by its seed search. */

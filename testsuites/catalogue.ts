@@ -5,6 +5,7 @@ import { overridden, type Plan, selected, type Selection } from '../core/plan.ts
 import type { GroupBuilder, PlanContext, Suite } from '../core/suite.ts';
 import { backendServicesGroup } from './backend-services/index.ts';
 import { bulkGroup } from './bulk/index.ts';
+import { attestationGroup } from './attestation/index.ts';
 import { capabilityGroup } from './capability/index.ts';
 import { G10_CRITERIA } from './citations.ts';
 import { unplanned } from './coverage.ts';
@@ -37,6 +38,7 @@ const BUILDERS: Readonly<Record<string, GroupBuilder>> = {
   token: tokenGroup,
   openid: openidGroup,
   refresh: refreshGroup,
+  attestation: attestationGroup,
   granular: granularGroup,
   revocation: revocationGroup,
   'ehr-launch': ehrLaunchGroup,

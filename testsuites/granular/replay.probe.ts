@@ -66,10 +66,15 @@ const needsOf = (context: PlanContext, set: ScopeSet, type: GranularType) => ({
   gathered: gatheredFor(context, type),
 });
 
-/** One resource of each category, so that each is searched for once. */
-const oneEach = (found: readonly Found[]): readonly Found[] => [
-  ...new Map(found.map((item) => [categoriesOf(item.resource).join(), item])).values(),
-];
+/** One resource inside each category granted, and one outside all of them. */
+const representatives = (
+  found: readonly Found[],
+  categories: readonly Category[],
+): readonly Found[] =>
+  [
+    ...categories.map((category) => found.find(({ resource }) => isWithin(resource, [category]))),
+    found.find(({ resource }) => !isWithin(resource, categories)),
+  ].filter((each) => each !== undefined);
 
 /** Searches of one kind with values of what is there, inside and outside the categories granted. */
 export const replayProbe = (
@@ -94,7 +99,7 @@ export const replayProbe = (
       const rows = search && paramRows(about, search);
       if (rows === undefined) return lacking('The guide does not define one of these parameters.');
       const found = gathered.get(patient) ?? [];
-      const wanted = oneEach(found).flatMap((item) => {
+      const wanted = representatives(found, categoriesFor(set, type)).flatMap((item) => {
         const chosen = choose(about, rows, patient, [item]);
         return chosen === undefined ? [] : [chosen.params];
       });

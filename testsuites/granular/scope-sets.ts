@@ -20,7 +20,7 @@ export interface Category {
 
 /** Scopes that are asked for in one launch. */
 export interface ScopeSet {
-  readonly name: 'set1' | 'set2';
+  readonly name: string;
   readonly categories: readonly Category[];
 }
 

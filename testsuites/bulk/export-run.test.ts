@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import type { AnsweredExchange } from '../../core/exchange.ts';
+import { answered } from '../../test/evidence.ts';
+import { filesIn } from './export.probe.ts';
+import { finishExport, retryAfterOf, statusUrlOf } from './export-run.ts';
+
+const URL_OF_STATUS = 'https://ehr.example.org/status/1';
+const kickOff = answered(202, { 'content-location': URL_OF_STATUS });
+
+/** Polls answered in turn, the last one again and again; waits are noted, not slept. */
+function polled(...answers: readonly AnsweredExchange[]) {
+  const waits: number[] = [];
+  let turn = 0;
+  const answer = async (): Promise<AnsweredExchange> => {
+    const found = answers[Math.min(turn, answers.length - 1)];
+    turn += 1;
+    if (found === undefined) throw new Error('no answer prepared');
+    return found;
+  };
+  const later = async (_key: string, seconds: number): Promise<void> => void waits.push(seconds);
+  const unused = (): never => {
+    throw new Error('not here');
+  };
+  const io = {
+    answer,
+    later,
+    ask: answer,
+    lines: unused,
+    observe: unused,
+    random: unused,
+    authorize: unused,
+    sign: unused,
+    reveal: unused,
+    each: unused,
+  };
+  return { io, waits };
+}
+
+const running = (headers: Readonly<Record<string, string>> = {}) => answered(202, headers);
+
+describe('an export that is waited for', () => {
+  it('waits as Retry-After asks, and by doubling where it says nothing', async () => {
+    const { io, waits } = polled(
+      running({ 'retry-after': '7' }),
+      running(),
+      running(),
+      answered(200, {}, {}),
+    );
+    const run = await finishExport(io, kickOff, 'test', 600);
+    expect(waits).toEqual([7, 4, 8]);
+    expect(run.polls.at(-1)?.response.status).toBe(200);
+    expect(run.givenUp).toBeUndefined();
+  });
+
+  it('says what it will not wait for', async () => {
+    const { io, waits } = polled(running({ 'retry-after': '7200' }));
+    const run = await finishExport(io, kickOff, 'test', 600);
+    expect(run.givenUp).toEqual({ waited: 0, next: 7200 });
+    expect(waits).toEqual([]);
+  });
+
+  it('ends with an error as with a manifest', async () => {
+    const { io } = polled(running(), answered(500, {}, 'Oh.'));
+    expect((await finishExport(io, kickOff, 'test', 600)).polls).toHaveLength(2);
+  });
+
+  it('is not polled where the kick-off gave no address', async () => {
+    const { io } = polled(running());
+    expect(await finishExport(io, answered(202), 'test', 600)).toMatchObject({ polls: [] });
+  });
+});
+
+describe('Retry-After', () => {
+  it.each([
+    ['3', 3],
+    ['Sun, 01 Mar 2026 12:01:00 GMT', 60],
+    ['soon', undefined],
+    ['-1', undefined],
+  ])('%s', (value, seconds) => {
+    expect(retryAfterOf(running({ 'retry-after': value }))).toBe(seconds);
+  });
+});
+
+describe('addresses', () => {
+  it('of the status may be relative to the kick-off', () => {
+    const relative = answered(202, { 'content-location': '/status/2' });
+    expect(statusUrlOf(relative)).toBe('https://ehr.example.org/status/2');
+  });
+
+  it('of ten thousand files are all taken, and what is none is left out', () => {
+    const output = Array.from({ length: 10_000 }, (_, at) => ({
+      type: 'Patient',
+      url: `/files/${at}.ndjson`,
+      count: at,
+    }));
+    const json = { output: [...output, { type: 'Patient' }, { url: 'ftp://x/y' }, { url: 7 }] };
+    const files = filesIn({ exchange: answered(200), json }, 'output');
+    expect(files).toHaveLength(10_000);
+    expect(files[0]?.url).toBe('https://ehr.example.org/files/0.ndjson');
+  });
+});

@@ -1,20 +1,26 @@
 import { Command, CommanderError } from 'commander';
 import { SecretError } from '../adapters/secrets.ts';
 import { ConfigError } from '../core/parse-config.ts';
-import { addChecksCommand } from './checks.ts';
-import { addCompareCommand } from './compare.ts';
-import { addDemoCommand } from './demo.ts';
 import { CommandError, EXIT } from './exit-code.ts';
-import { addPackCommand } from './pack.ts';
-import { addRejudgeCommand } from './rejudge.ts';
-import { addReportCommand } from './report.ts';
-import { addRunCommand } from './run.ts';
-import { addRunsCommand } from './runs.ts';
-import { addSandboxCommand } from './sandbox.ts';
-import { addValidateCommand } from './validate.ts';
 import { TOOL_VERSION } from './tool-version.ts';
 
-function program(): Command {
+type AddCommand = (program: Command) => void;
+
+/** Modules are loaded for the command that is asked for: validating needs no client of AWS. */
+const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
+  run: async () => (await import('./run.ts')).addRunCommand,
+  demo: async () => (await import('./demo.ts')).addDemoCommand,
+  sandbox: async () => (await import('./sandbox.ts')).addSandboxCommand,
+  checks: async () => (await import('./checks.ts')).addChecksCommand,
+  rejudge: async () => (await import('./rejudge.ts')).addRejudgeCommand,
+  report: async () => (await import('./report.ts')).addReportCommand,
+  compare: async () => (await import('./compare.ts')).addCompareCommand,
+  runs: async () => (await import('./runs.ts')).addRunsCommand,
+  validate: async () => (await import('./validate.ts')).addValidateCommand,
+  pack: async () => (await import('./pack.ts')).addPackCommand,
+};
+
+async function program(name: string): Promise<Command> {
   const assay = new Command('assay')
     .description('Pre-check of a FHIR endpoint for certification readiness')
     .version(TOOL_VERSION)
@@ -31,16 +37,8 @@ Start here:
 Exit codes: 0 nothing failed, 1 a check failed, 2 wrong command or configuration,
 3 target unreachable, 4 a defect of Assay's own.`,
     );
-  addRunCommand(assay);
-  addDemoCommand(assay);
-  addSandboxCommand(assay);
-  addChecksCommand(assay);
-  addRejudgeCommand(assay);
-  addReportCommand(assay);
-  addCompareCommand(assay);
-  addRunsCommand(assay);
-  addValidateCommand(assay);
-  addPackCommand(assay);
+  const wanted = COMMANDS[name] === undefined ? Object.values(COMMANDS) : [COMMANDS[name]];
+  for (const add of await Promise.all(wanted.map((load) => load()))) add(assay);
   for (const command of assay.commands) {
     for (const each of [command, ...command.commands]) each.exitOverride();
   }
@@ -54,7 +52,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     if (error.code === 'EPIPE') process.exit(EXIT.ok);
   });
   try {
-    await program().parseAsync(argv);
+    const assay = await program(argv[2] ?? '');
+    await assay.parseAsync(argv);
   } catch (error) {
     process.exitCode = told(error);
   }

@@ -241,6 +241,23 @@ describe('taking up again', () => {
     expect(second.wire.sent).toHaveLength(1);
   });
 
+  it('does not send a DELETE again that may have arrived before an interruption', async () => {
+    const first = fakeRecorder(() => new Promise(() => {}));
+    void first.io.ask({ url, method: 'DELETE', key: 'cancel' });
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    const second = fakeRecorder(() => reply(404), { journal: new Journal(first.journal.entries) });
+    const exchange = await second.io.ask({ url, method: 'DELETE', key: 'cancel' });
+    expect(exchange.noAnswer?.detail).toContain('interrupted');
+    expect(second.wire.sent).toHaveLength(0);
+  });
+
+  it('signs anew where an assertion may have arrived before an interruption', () => {
+    const journal = new Journal([]);
+    journal.add({ kind: 'observation', key: 'refresh/1/signed', probe: 'p', at: '', value: 'x' });
+    journal.forgetUnfinishedLogins();
+    expect(journal.observation('refresh/1/signed')).toBeUndefined();
+  });
+
   it('sends nothing when evidence is judged again', async () => {
     const { io } = fakeRecorder(() => reply(200), { http: undefined });
     await expect(io.ask({ url })).rejects.toBeInstanceOf(NotRecorded);

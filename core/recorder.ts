@@ -242,11 +242,46 @@ export class Recorder {
 
   async #send(probe: string, key: string, ask: Ask, how?: Sending): Promise<Exchange> {
     if (this.options.http === undefined) throw new NotRecorded(key);
+    if (ask.method === 'DELETE' && this.#wasOnItsWay(probe, key))
+      return this.#lost(probe, key, ask);
     const context = ask.context ?? 'none';
     return this.#places.run(async () => {
       // In its place, not before it: a token may lapse while its request waits for one.
       await this.#freshen(probe, context);
       return this.#sendInPlace(probe, key, ask, how);
+    });
+  }
+
+  /**
+   * Notes that a request which cannot be repeated is about to leave. True when it had been noted
+   * before: an interruption came between, and whether it arrived nobody knows.
+   */
+  #wasOnItsWay(probe: string, key: string): boolean {
+    const { journal, clock } = this.options;
+    const note = `sent ${key}`;
+    if (journal.observation(note) !== undefined) return true;
+    const at = new Date(clock.now()).toISOString();
+    journal.add({ kind: 'observation', key: note, probe, at, value: true });
+    return false;
+  }
+
+  async #lost(probe: string, key: string, ask: Ask): Promise<Exchange> {
+    const { vault, clock, journal } = this.options;
+    const context = ask.context ?? 'none';
+    const { kept } = prepare(ask, this.tokens.get(context)?.accessToken, vault);
+    return journal.add({
+      kind: 'exchange' as const,
+      key,
+      context,
+      probe,
+      at: new Date(clock.now()).toISOString(),
+      attempts: 0,
+      request: { ...kept, url: vault.conceal(kept.url) },
+      timings: { total: 0 },
+      noAnswer: {
+        reason: 'aborted' as const,
+        detail: 'the run was interrupted while this request was on its way',
+      },
     });
   }
 

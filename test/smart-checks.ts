@@ -23,6 +23,10 @@ export const smartChecks = (context: PlanContext): readonly Check[] => [
   ...tokenGroup(context, 'token'),
   ...openidGroup(context, 'openid'),
   ...refreshGroup(context, 'refresh'),
+];
+
+/** Every check about launches beside the standalone one, and about what becomes of their tokens. */
+export const launchChecks = (context: PlanContext): readonly Check[] => [
   ...introspectionGroup(context, 'introspection'),
   ...refusalsGroup(context, 'refusals'),
   ...limitedLaunchGroup(context, 'limited-launch'),

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { faults } from '../../sandbox/faults.ts';
 import { idsOf, runSandbox } from '../detection.ts';
 import { fakeContext } from '../fake-ehr.ts';
-import { smartChecks } from '../smart-checks.ts';
+import { launchChecks, smartChecks } from '../smart-checks.ts';
 import { SMART_FAULTS } from './smart.ts';
 
 const known = new Set(faults.map(({ id }) => id));
-const planned = smartChecks(fakeContext()).map(({ id }) => id);
+const planned = [...smartChecks(fakeContext()), ...launchChecks(fakeContext())].map(({ id }) => id);
 
 /** Families whose members differ by a name alone: the first stands for all. */
 const FAMILIES = /^(metadata-lacks-profile|access-refused|scope-type-not-granted):/;

@@ -17,10 +17,10 @@ export interface RunFile {
 
 const NAME = 'run.json';
 
-/** Writes beside and renames, so that a reader never sees half a file. */
+/** Writes beside and renames, so that a reader never sees half a file; for its owner alone. */
 export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
   const beside = `${path}.${process.pid}.tmp`;
-  await writeFile(beside, content);
+  await writeFile(beside, content, { mode: 0o600 });
   await rename(beside, path);
 }
 

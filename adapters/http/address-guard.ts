@@ -17,10 +17,15 @@ export function isPublicAddress(address: string): boolean {
   }
 }
 
+/** AWS's instance metadata over IPv6 lies among private addresses, not among link-local ones. */
+const METADATA_V6 = ipaddr.parse('fd00:ec2::254').toString();
+
 /** Never a FHIR server: cloud metadata services, refused even where private addresses are allowed. */
 const isNeverAllowed = (address: string): boolean => {
   try {
-    const range = ipaddr.process(address).range();
+    const parsed = ipaddr.process(address);
+    if (parsed.toString() === METADATA_V6) return true;
+    const range = parsed.range();
     return range === 'linkLocal' || range === 'unspecified' || range === 'multicast';
   } catch {
     return true;

@@ -202,6 +202,8 @@ describe('addresses', () => {
 
   it('refuses metadata services even where private addresses are allowed', async () => {
     expect(() => checkAddress('a', '169.254.169.254', true)).toThrow(/not a public address/);
+    expect(() => checkAddress('a', 'fd00:ec2::254', true)).toThrow(/not a public address/);
+    expect(() => checkAddress('a', 'fd00::1', true)).not.toThrow();
     await expect(guardedAddresses('127.0.0.1', true)).resolves.toHaveLength(1);
   });
 });

@@ -99,9 +99,13 @@ const paragraphs = (count: number): string => counted(count, 'paragraph');
 
 /** What would show the rest: data, or a run that looks at it. */
 const wayToTheRest = ({ criteria, summary }: Results): string => {
+  if (summary.skip + summary.error > 0) return ', most often by loading more test data';
   const notAsked = criteria.some((criterion) => (criterion.notAsked ?? 0) > 0);
-  if (summary.skip + summary.attest + summary.error > 0)
-    return ', most often by loading more test data';
+  if (summary.attest > 0) {
+    return notAsked
+      ? ': some only a person can attest, some this run did not look at'
+      : ', which only a person can attest';
+  }
   return notAsked ? ': this run did not look at all of what they ask' : '';
 };
 

@@ -1,0 +1,73 @@
+import { describe } from 'vitest';
+import { testCheck } from '../../test/check-table.ts';
+import { found, profileContext } from '../../test/us-core-evidence.ts';
+import type { Resource } from '../us-core/bundle.ts';
+import { bindingCheck } from './binding.check.ts';
+import { mandatoryCheck } from './mandatory.check.ts';
+import { profileCheck } from './profile.check.ts';
+
+const context = profileContext('us-core-patient');
+const patient = {
+  resourceType: 'Patient',
+  id: 'p',
+  identifier: [{ system: 'urn:mrn', value: '1' }],
+  name: [{ family: 'Lee', given: ['Ann'] }],
+  gender: 'female',
+  birthDate: '1980-05-12',
+};
+const of = (...resources: readonly Resource[]) => ({
+  gathered: {
+    searches: [],
+    gathered: new Map([['p', resources.map((resource) => found(resource))]]),
+  },
+});
+const { gender: _gender, ...withoutGender } = patient;
+const absent = {
+  extension: [
+    { url: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason', valueCode: 'unknown' },
+  ],
+};
+const { birthDate: _birthDate, ...withoutBirthDate } = patient;
+
+describe('a profile', () => {
+  testCheck(profileCheck, { context }, [
+    ['is kept', of(patient), 'pass'],
+    ['is kept by the dead', of({ ...patient, deceasedBoolean: true }), 'pass'],
+    ['is kept with a reason for absence', of({ ...withoutBirthDate, _birthDate: absent }), 'pass'],
+    [
+      'is kept with something contained',
+      of({
+        ...patient,
+        contained: [{ resourceType: 'Organization', id: 'o', name: 'O' }],
+        managingOrganization: { reference: '#o' },
+      }),
+      'pass',
+    ],
+    [
+      'is broken by a date',
+      of(patient, { ...patient, birthDate: '05/12/1980' }),
+      'fail',
+      'Patient.birthDate',
+    ],
+    ['is kept by nobody', of(), 'skip'],
+  ]);
+});
+
+describe('mandatory elements', () => {
+  testCheck(mandatoryCheck, { context }, [
+    ['are there', of(patient), 'pass'],
+    ['another fault is not theirs', of({ ...patient, birthDate: 'x' }), 'pass'],
+    ['one is missing', of(withoutGender), 'fail', 'Patient'],
+    ['nobody', of(), 'skip'],
+  ]);
+});
+
+describe('a required binding', () => {
+  const valueSet = 'http://hl7.org/fhir/ValueSet/administrative-gender';
+  testCheck(bindingCheck, { context, path: 'gender', valueSet }, [
+    ['is kept', of(patient), 'pass'],
+    ['is broken', of({ ...patient, gender: 'F' }), 'fail', 'Patient.gender'],
+    ['has nothing to bind', of(withoutGender), 'omit'],
+    ['nobody', of(), 'skip'],
+  ]);
+});

@@ -1,6 +1,7 @@
 import type { AnyProbe, Check } from './check.ts';
 import { failedToGather, inOrder, isLacking, type Lacking, type ProbeIo } from './probe.ts';
-import { NotRecorded, Paused, Unanswered, type Recorder } from './recorder.ts';
+import { NotRecorded, Paused, Unanswered } from './not-gathered.ts';
+import type { Recorder } from './recorder.ts';
 
 /** What each probe brought, by probe id. */
 export type Evidence = ReadonlyMap<string, unknown>;

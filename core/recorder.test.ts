@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BASE, fakeRecorder, noReply, reply } from '../test/fake-world.ts';
 import { Journal } from './journal.ts';
-import { NotRecorded, Unanswered } from './recorder.ts';
+import { NotRecorded, Unanswered } from './not-gathered.ts';
 
 const url = `${BASE}/Patient/85`;
 

@@ -2,59 +2,18 @@ import { createHmac } from 'node:crypto';
 import { type JwtToSign, type SignedJwt, signJwt } from './client-key.ts';
 import { type AnsweredExchange, type Exchange, header, isAnswered } from './exchange.ts';
 import { type HttpPort, type Sending, unsent, type WireOutcome } from './http-port.ts';
-import type { Journal } from './journal.ts';
 import type { JsonValue } from './json.ts';
 import { type Folded, type LineFold, sendAndFold } from './line-fold.ts';
 import { originOf, originsNamedBy } from './origins.ts';
-import type { Clock } from './ports.ts';
+import { NotRecorded, Paused, Unanswered } from './not-gathered.ts';
 import type { Ask, ProbeIo, TokenSet } from './probe.ts';
+import type { RecorderOptions } from './recorder-options.ts';
 import { prepare, type PreparedRequest, requestKey } from './request.ts';
 import { waitBeforeRetry } from './retry.ts';
 import { scrubBody, scrubHeaders } from './scrub.ts';
-import { credentialsIn, hasPlaceholder, type SecretVault } from './secrets.ts';
+import { credentialsIn, hasPlaceholder } from './secrets.ts';
 import { Semaphore } from './semaphore.ts';
 import { afterRenewals, needsRenewal, renew } from './renewal.ts';
-
-/** The answer that a probe cannot do without did not come. */
-export class Unanswered extends Error {
-  readonly exchange: Exchange;
-  constructor(exchange: Exchange) {
-    super(exchange.noAnswer?.detail ?? 'no answer');
-    this.exchange = exchange;
-  }
-}
-
-/** Evidence is judged again and this request was never made. */
-export class NotRecorded extends Error {}
-
-/** Gathering has to go on later, in another invocation. */
-export class Paused extends Error {
-  readonly until: number;
-  constructor(until: number) {
-    super('paused');
-    this.until = until;
-  }
-}
-
-export interface RecorderOptions {
-  readonly journal: Journal;
-  readonly vault: SecretVault;
-  readonly clock: Clock;
-  /** Undefined when recorded evidence is replayed: nothing is sent any more. */
-  readonly http: HttpPort | undefined;
-  /** Resolves when every secret that the vault has taken in is sealed in the store. */
-  readonly secretsSealed?: () => Promise<void>;
-  /** Seed of the run's random values. */
-  readonly seed: string;
-  readonly concurrency: number;
-  /** Origins that may be given credentials from the start. */
-  readonly trustedOrigins: readonly string[];
-  /** Epoch milliseconds after which nothing new is begun (a function's time is nearly up). */
-  readonly deadline?: number;
-  /** A wait longer than this many milliseconds ends the gathering instead of sleeping. */
-  readonly longestSleep?: number;
-  readonly signal?: AbortSignal;
-}
 
 /** Failures in a row after which the target is taken to be down. */
 const CIRCUIT_OPENS_AFTER = 5;

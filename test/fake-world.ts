@@ -1,7 +1,8 @@
 import type { HttpPort, WireOutcome, WireRequest } from '../core/http-port.ts';
 import { Journal } from '../core/journal.ts';
 import type { Clock } from '../core/ports.ts';
-import { Recorder, type RecorderOptions } from '../core/recorder.ts';
+import { Recorder } from '../core/recorder.ts';
+import type { RecorderOptions } from '../core/recorder-options.ts';
 import { SecretVault } from '../core/secrets.ts';
 
 export const BASE = 'https://ehr.example.com/fhir';

@@ -1,0 +1,25 @@
+import type { HttpPort } from './http-port.ts';
+import type { Journal } from './journal.ts';
+import type { Clock } from './ports.ts';
+import type { SecretVault } from './secrets.ts';
+
+/** What a recorder works with, and within which bounds. */
+export interface RecorderOptions {
+  readonly journal: Journal;
+  readonly vault: SecretVault;
+  readonly clock: Clock;
+  /** Undefined when recorded evidence is replayed: nothing is sent any more. */
+  readonly http: HttpPort | undefined;
+  /** Resolves when every secret that the vault has taken in is sealed in the store. */
+  readonly secretsSealed?: () => Promise<void>;
+  /** Seed of the run's random values. */
+  readonly seed: string;
+  readonly concurrency: number;
+  /** Origins that may be given credentials from the start. */
+  readonly trustedOrigins: readonly string[];
+  /** Epoch milliseconds after which nothing new is begun (a function's time is nearly up). */
+  readonly deadline?: number;
+  /** A wait longer than this many milliseconds ends the gathering instead of sleeping. */
+  readonly longestSleep?: number;
+  readonly signal?: AbortSignal;
+}

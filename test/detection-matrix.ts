@@ -20,26 +20,47 @@ const typeOfGroup = (builder: string): string | undefined =>
     ? profiles.find(({ id }) => id === builder.slice(PREFIX.length))?.type
     : undefined;
 
-/** Groups that are about no resource type, and two types that stand for the others. */
-const SERVER_GROUPS = g10.groups
-  .filter(({ builder }) =>
-    [undefined, 'Patient', 'AllergyIntolerance'].includes(typeOfGroup(builder)),
-  )
-  .filter(({ builder }) => !['clinical-notes', 'across-profiles'].includes(builder))
-  .map(({ id }) => id);
+/** What each area of faults is looked for in; access needs no naming, every group has it. */
+const GROUPS_OF_AREA: Readonly<Record<string, readonly string[]>> = {
+  capability: ['capability', 'patient', 'allergyintolerance'],
+  'smart-discovery': ['smart-discovery', 'standalone-launch', 'ehr-launch'],
+  authorize: ['standalone-launch', 'refusals', 'limited-launch', 'public-client', 'ehr-launch'],
+  token: [
+    'standalone-launch',
+    'token',
+    'refresh',
+    'introspection',
+    'revocation',
+    'refusals',
+    'asymmetric',
+    'v1-scopes',
+    'limited-launch',
+    'public-client',
+    'ehr-launch',
+  ],
+  openid: ['openid', 'standalone-launch'],
+  access: ['capability', 'standalone-launch', 'limited-launch', 'refusals', 'granular'],
+  bundle: ['patient', 'allergyintolerance', 'heart-rate'],
+  http: ['capability', 'smart-discovery', 'standalone-launch', 'patient', 'allergyintolerance'],
+  'backend-services': ['backend-services'],
+  bulk: ['capability', 'bulk'],
+};
 
 /** The resource type that a fault of a family is about. */
 export const typeOfFault = (fault: string): string | undefined =>
   fault.split(':')[1]?.split('.')[0];
 
 /**
- * What is run against a fault: for one of a type the groups of that type, for one of the whole
- * server all that is about no type, with two types beside.
+ * What is run against a fault: the groups of the resource type that it is about, or those in which
+ * a fault of its area can show.
  */
 export function groupsFor(fault: string): readonly string[] {
+  const area = faults.find(({ id }) => id === fault)?.area;
+  const own = GROUPS_OF_AREA[area ?? ''] ?? [];
   const type = typeOfFault(fault);
-  if (type === undefined) return SERVER_GROUPS;
-  return g10.groups.filter(({ builder }) => typeOfGroup(builder) === type).map(({ id }) => id);
+  if (type === undefined || area === 'bulk') return own;
+  const ofType = g10.groups.filter(({ builder }) => typeOfGroup(builder) === type);
+  return ofType.length === 0 ? own : ofType.map(({ id }) => id);
 }
 
 /** Faults that something planned is about. */

@@ -1,4 +1,4 @@
-import { isObject } from '../json.ts';
+import { isObject, textOf } from '../json.ts';
 import { allowedAt } from './extension-context.ts';
 import { shown } from './json-match.ts';
 import { ReferenceFindings } from './reference-findings.ts';
@@ -47,7 +47,7 @@ export abstract class ExtensionFindings extends ReferenceFindings {
       if (typeof url === 'string' && url.includes(':')) {
         this.note('extension', url, 'its definition is in none of the packs');
       }
-      this.#descend(value, this.library.link(EXTENSION), String(url));
+      this.#descend(value, this.library.link(EXTENSION), textOf(url));
       return;
     }
     if (rule.isModifier !== isModifier) {
@@ -85,7 +85,7 @@ export abstract class ExtensionFindings extends ReferenceFindings {
   #isLoose(extension: string): boolean {
     return (
       extension.startsWith('http://hl7.org/fhir/StructureDefinition/') &&
-      DEFINITIONAL.has(String(this.container['resourceType']))
+      DEFINITIONAL.has(textOf(this.container['resourceType']))
     );
   }
 

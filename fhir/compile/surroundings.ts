@@ -1,4 +1,4 @@
-import { isObject } from '../json.ts';
+import { isObject, textOf } from '../json.ts';
 
 type Json = Record<string, unknown>;
 
@@ -25,7 +25,7 @@ export class Surroundings {
         if (!this.#byUrl.has(fullUrl)) this.#byUrl.set(fullUrl, held);
         this.#urls.set(held, fullUrl);
       }
-      const relative = `${String(held['resourceType'])}/${String(held['id'])}`;
+      const relative = `${textOf(held['resourceType'])}/${textOf(held['id'])}`;
       if (typeof held['id'] === 'string' && !this.#byUrl.has(relative))
         this.#byUrl.set(relative, held);
     }

@@ -1,4 +1,4 @@
-import { isObject } from '../json.ts';
+import { isObject, textOf } from '../json.ts';
 import type { ConstraintIr } from '../pack/ir.ts';
 import { isDateTime } from '../rules/date-times.ts';
 import type { CodeCheck } from './code-check.ts';
@@ -305,8 +305,8 @@ export class ValueFindings extends Findings {
 
 const codeOf = (value: Record<string, unknown>): string =>
   typeof value['system'] === 'string'
-    ? `${value['system']}|${String(value['code'])}`
-    : String(value['code']);
+    ? `${value['system']}|${textOf(value['code'])}`
+    : textOf(value['code']);
 
 const codesOf = (coding: unknown): string =>
   Array.isArray(coding) ? coding.filter(isObject).map(codeOf).join(', ') : '';

@@ -1,5 +1,5 @@
 import { createRuntime, type FhirPathRuntime } from '../fhirpath/runtime.ts';
-import { isObject } from '../json.ts';
+import { isObject, textOf } from '../json.ts';
 import { parseReference } from '../rules/reference.ts';
 import { ExtensionFindings } from './extension-findings.ts';
 import { shown } from './json-match.ts';
@@ -178,7 +178,7 @@ export class Walk extends ExtensionFindings {
         path: '',
         message: 'The fullUrl of the entry names another resource',
         expected: `${parsed.type}/${parsed.id}`,
-        received: `${String(resourceType)}/${String(id)}`,
+        received: `${textOf(resourceType)}/${textOf(id)}`,
       });
     }
   }

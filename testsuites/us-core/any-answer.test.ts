@@ -25,6 +25,7 @@ const odd = fc.oneof(
     null,
     {},
     { a: [1] },
+    { toString: 1 },
     '\ud800',
     '',
     [null],

@@ -17,6 +17,7 @@ export function renderWith(breakage: Breakage): (stored: Stored) => Rendered | u
   return ({ resource }) => {
     const complete = withContentFaults(misreferenced(resource, breakage), breakage);
     let shown = withWrongCodes(complete, breakage);
+    if (varies('other-zones')) shown = elsewhere(shown) as Resource;
     if (varies('extra-extensions')) shown = extended(shown);
     if (varies('shuffled-properties')) shown = shuffled(shown) as Resource;
     return shown === resource ? undefined : { resource: shown, text: JSON.stringify(shown) };
@@ -51,6 +52,23 @@ function changed(value: Json, path: readonly string[], to: (reference: string) =
   const member = value[step ?? 'reference'];
   if (member === undefined) return value;
   return { ...value, [step ?? 'reference']: changed(member, rest, to) };
+}
+
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/;
+const INDIA_MS = 330 * 60_000;
+
+/** The same instants on other clocks. */
+function elsewhere(value: Json): Json {
+  if (typeof value === 'string') {
+    if (!INSTANT.test(value)) return value;
+    const local = new Date(Date.parse(value) + INDIA_MS).toISOString();
+    return local.replace(value.includes('.') ? 'Z' : /\.\d{3}Z$/, '+05:30');
+  }
+  if (Array.isArray(value)) return value.map(elsewhere);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [name, elsewhere(member as Json)]),
+  );
 }
 
 /** An extension that no one knows and everyone has to bear (FHIR R4, Extensibility). */

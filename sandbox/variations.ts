@@ -38,6 +38,11 @@ const SERVER_WIDE = [
     what: 'Every resource carries an extension that no one knows.',
   },
   {
+    id: 'other-zones',
+    title: 'Instants in another zone',
+    what: 'Every instant is told in the time of India.',
+  },
+  {
     id: 'rotating-refresh-tokens',
     title: 'Rotating refresh tokens',
     what: 'Each refresh brings a new refresh token and ends the old one.',

@@ -306,7 +306,15 @@ describe('a run that is killed', () => {
     const configFile = join(home, 'stopped.json');
     writeFileSync(configFile, JSON.stringify(sandbox.config));
     const folder = join(home, 'stopped');
-    const { child, ended } = start(['run', '--config', configFile, '--out', folder]);
+    const { child, ended } = start([
+      'run',
+      '--config',
+      configFile,
+      '--out',
+      folder,
+      '--skip',
+      'bulk',
+    ]);
     while (sandbox.requests() < 20) await new Promise((resolve) => setTimeout(resolve, 5));
     child.kill('SIGINT');
     const stopped = await ended;

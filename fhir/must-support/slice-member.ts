@@ -45,7 +45,8 @@ const codesOf = (value: unknown): readonly string[] => {
   if (typeof value === 'string') return [value];
   if (!isObject(value)) return [];
   if (Array.isArray(value['coding'])) return value['coding'].flatMap(codesOf);
-  return typeof value['code'] === 'string' ? [`${value['system'] ?? ''}|${value['code']}`] : [];
+  const { system, code } = value;
+  return typeof code === 'string' ? [`${typeof system === 'string' ? system : ''}|${code}`] : [];
 };
 
 const bound = (codes: readonly string[]): IsMember => {

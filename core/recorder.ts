@@ -1,22 +1,20 @@
 import { createHmac } from 'node:crypto';
 import { type JwtToSign, type SignedJwt, signJwt } from './client-key.ts';
+import { Delivery } from './delivery.ts';
 import { type AnsweredExchange, type Exchange, header, isAnswered } from './exchange.ts';
-import { type HttpPort, type Sending, unsent, type WireOutcome } from './http-port.ts';
+import type { HttpPort, Sending, WireOutcome } from './http-port.ts';
 import type { JsonValue } from './json.ts';
 import { type Folded, type LineFold, sendAndFold } from './line-fold.ts';
-import { originOf, originsNamedBy } from './origins.ts';
+import { originOf } from './origins.ts';
 import { NotRecorded, Paused, Unanswered } from './not-gathered.ts';
 import type { Ask, ProbeIo, TokenSet } from './probe.ts';
 import type { RecorderOptions } from './recorder-options.ts';
 import { prepare, type PreparedRequest, requestKey } from './request.ts';
-import { waitBeforeRetry } from './retry.ts';
 import { scrubBody, scrubHeaders } from './scrub.ts';
-import { credentialsIn, hasPlaceholder } from './secrets.ts';
+import { hasPlaceholder } from './secrets.ts';
 import { Semaphore } from './semaphore.ts';
 import { afterRenewals, needsRenewal, renew } from './renewal.ts';
 
-/** Failures in a row after which the target is taken to be down. */
-const CIRCUIT_OPENS_AFTER = 5;
 const MOST_REDIRECTS = 5;
 
 /** The run's one way to the world: asks once, records everything, keeps secrets out. */
@@ -27,23 +25,20 @@ export class Recorder {
   readonly #observing = new Map<string, Promise<JsonValue>>();
   readonly #renewing = new Map<string, Promise<void>>();
   readonly #places: Semaphore;
-  readonly #trusted: Set<string>;
-  #failuresInARow = 0;
-  /** Epoch milliseconds before which the server asked not to be bothered. */
-  #quietUntil = 0;
-  requests = 0;
-  bytes = 0;
+  readonly #delivery: Delivery;
 
   constructor(options: RecorderOptions) {
     this.options = options;
     this.#places = new Semaphore(options.concurrency);
-    this.#trusted = new Set(options.trustedOrigins);
-    for (const entry of options.journal.entries) {
-      if (entry.kind !== 'exchange') continue;
-      this.#learn(entry);
-      this.requests += entry.attempts;
-      this.bytes += entry.response?.size ?? 0;
-    }
+    this.#delivery = new Delivery(options);
+  }
+
+  get requests(): number {
+    return this.#delivery.requests;
+  }
+
+  get bytes(): number {
+    return this.#delivery.bytes;
   }
 
   /** What one probe is given. */
@@ -247,12 +242,12 @@ export class Recorder {
   async #sendInPlace(probe: string, key: string, ask: Ask, how?: Sending): Promise<Exchange> {
     const context = ask.context ?? 'none';
     let bearer = this.tokens.get(context)?.accessToken;
-    let result = await this.#deliver(ask, bearer, how);
+    let result = await this.#delivery.deliver(ask, bearer, how);
     // A token may lapse on the way: then the 401 is ours, not the server's.
     if (this.#refusedForAge(result.outcome, context)) {
       await this.#freshen(probe, context);
       bearer = this.tokens.get(context)?.accessToken;
-      result = await this.#deliver(ask, bearer, how);
+      result = await this.#delivery.deliver(ask, bearer, how);
     }
     const { kept } = prepare(ask, bearer, this.options.vault);
     return this.#record({ key, context, probe, ...result }, kept);
@@ -271,74 +266,6 @@ export class Recorder {
     const under = this.#renewing.get(context);
     if (under !== undefined) return under;
     await this.#once(this.#renewing, context, () => renew(this, probe, context, tokens));
-  }
-
-  async #deliver(
-    ask: Ask,
-    bearer: string | undefined,
-    how: Sending = (wire) => (this.options.http as HttpPort).send(wire, this.options.signal),
-  ): Promise<{ outcome: WireOutcome; attempts: number; at: string }> {
-    const prepared = prepare(ask, bearer, this.options.vault);
-    const at = (): string => new Date(this.options.clock.now()).toISOString();
-    const refusal = this.#refusal(prepared);
-    if (refusal !== undefined) return { outcome: refusal, attempts: 0, at: at() };
-    const { clock, signal } = this.options;
-    const repeatable = prepared.wire.method === 'GET' || prepared.wire.url.endsWith('/_search');
-    let waited = 0;
-    for (let attempt = 1; ; attempt += 1) {
-      const closed = this.#closed();
-      if (closed !== undefined) return { outcome: closed, attempts: attempt - 1, at: at() };
-      await this.#keepQuiet();
-      const sentAt = at();
-      const outcome = await how(prepared.wire);
-      this.#count(outcome);
-      const state = { attempt, waited, now: clock.now(), jitter: Math.random() };
-      const wait = waitBeforeRetry(outcome, state, repeatable);
-      if (wait === undefined) return { outcome, attempts: attempt, at: sentAt };
-      waited += wait;
-      if (outcome.kind === 'answered') this.#quietUntil = clock.now() + wait;
-      else await clock.sleep(wait, signal);
-    }
-  }
-
-  async #keepQuiet(): Promise<void> {
-    const { clock, signal } = this.options;
-    const wait = this.#quietUntil - clock.now();
-    if (wait > 0) await clock.sleep(wait, signal);
-  }
-
-  /** Why this request must not leave at all. */
-  #refusal({ kept, wire }: PreparedRequest): WireOutcome | undefined {
-    const origin = originOf(wire.url);
-    if (origin === undefined) return unsent('protocol', `"${kept.url}" is not an absolute URL`);
-    const texts = [kept.url, kept.body ?? '', ...kept.headers.map(([, value]) => value)];
-    const carries = texts.some((text) => credentialsIn(text).length > 0);
-    if (!carries || this.#trusted.has(origin)) return undefined;
-    return unsent(
-      'refused-address',
-      `credentials are not sent to ${origin}: neither the configuration (target.trustedOrigins) nor the target's discovery document names it`,
-    );
-  }
-
-  #closed(): WireOutcome | undefined {
-    const { signal, deadline, clock } = this.options;
-    if (signal?.aborted === true) return unsent('aborted', 'the run was stopped');
-    if (deadline !== undefined && clock.now() > deadline) throw new Paused(clock.now());
-    if (this.#failuresInARow < CIRCUIT_OPENS_AFTER) return undefined;
-    return unsent(
-      'circuit-open',
-      `not sent: the target did not answer ${CIRCUIT_OPENS_AFTER} requests in a row and is taken to be down`,
-    );
-  }
-
-  #count(outcome: WireOutcome): void {
-    this.requests += 1;
-    if (outcome.kind === 'answered') {
-      this.bytes += outcome.size;
-      this.#failuresInARow = 0;
-    } else if (outcome.reason !== 'refused-address' && outcome.reason !== 'aborted') {
-      this.#failuresInARow += 1;
-    }
   }
 
   async #record(
@@ -383,13 +310,7 @@ export class Recorder {
       response,
       ...(tls === undefined ? {} : { tls }),
     });
-    this.#learn(exchange);
+    this.#delivery.learn(exchange);
     return exchange;
-  }
-
-  #learn(exchange: Exchange): void {
-    const origin = originOf(exchange.request.url);
-    if (origin === undefined || !this.#trusted.has(origin)) return;
-    for (const named of originsNamedBy(exchange)) this.#trusted.add(named);
   }
 }

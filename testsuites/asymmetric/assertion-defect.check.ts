@@ -1,9 +1,9 @@
-import { defineCheck, judged, skip, unjudged } from '../../core/check.ts';
-import { differs } from '../../core/finding.ts';
+import { defineCheck, skip, unjudged } from '../../core/check.ts';
 import { isLacking } from '../../core/probe.ts';
 import type { PlanContext } from '../../core/suite.ts';
 import { CITATION } from '../citations.ts';
-import { describedAnswer, type JsonReply } from '../launch/json-reply.ts';
+import type { JsonReply } from '../launch/json-reply.ts';
+import { judgeRefusal } from '../launch/oauth-refusal.ts';
 import { asymmetricSequenceProbe, notTaken } from './asymmetric.probe.ts';
 import type { DefectRow } from './defects.ts';
 
@@ -11,7 +11,7 @@ import type { DefectRow } from './defects.ts';
 export const assertionDefect = (context: PlanContext) =>
   defineCheck({
     id: ({ name }: DefectRow) => `assertion.${name}`,
-    level: 'SHALL',
+    level: ({ level }: DefectRow) => level ?? 'SHALL',
     advice: true,
     needs: { sequence: asymmetricSequenceProbe(context) },
     title: ({ what }) => `Client assertion with ${what} is refused`,
@@ -25,16 +25,10 @@ export const assertionDefect = (context: PlanContext) =>
       const reply = byDefect.get(name);
       if (reply === undefined) return skip('This was not tried.');
       if (isLacking(reply)) return unjudged(reply.lacking, reply.exchange);
-      const { index: exchange, response } = (reply as JsonReply).exchange;
-      if (response.status === 400 || response.status === 401) {
-        return judged([], `refused with HTTP ${response.status}`);
-      }
-      return judged([
-        differs(`Client assertion with ${what}`, {
-          expected: 'HTTP 400 or 401',
-          received: describedAnswer(reply as JsonReply),
-          exchange,
-        }),
-      ]);
+      return judgeRefusal(reply as JsonReply, {
+        place: `Client assertion with ${what}`,
+        statuses: [400, 401],
+        errors: ['invalid_client'],
+      });
     },
   });

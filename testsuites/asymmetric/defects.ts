@@ -6,6 +6,8 @@ export interface DefectRow {
   readonly name: string;
   readonly what: string;
   readonly change: AssertionChange;
+  /** SHALL where nothing is said: that a server minds a long life is only good practice. */
+  readonly level?: 'SHOULD';
   /** Sends the assertion of an earlier request again. */
   readonly replayed?: boolean;
 }
@@ -40,6 +42,7 @@ export const DEFECTS: readonly DefectRow[] = [
   },
   {
     name: 'long-lived',
+    level: 'SHOULD',
     what: 'an exp more than five minutes ahead',
     change: { claims: (right, now) => ({ ...right, exp: now + HOUR }) },
   },

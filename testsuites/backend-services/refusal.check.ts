@@ -1,8 +1,7 @@
-import { defineCheck, judged } from '../../core/check.ts';
-import { differs } from '../../core/finding.ts';
+import { defineCheck } from '../../core/check.ts';
 import type { PlanContext } from '../../core/suite.ts';
 import { CITATION } from '../citations.ts';
-import { describedAnswer } from '../launch/json-reply.ts';
+import { judgeRefusal } from '../launch/oauth-refusal.ts';
 import { isAdvice } from '../us-core/requirement-ids.ts';
 import { refusalProbe, type RefusalRow } from './refusal.probe.ts';
 
@@ -20,17 +19,11 @@ export const refusalCheck = (context: PlanContext) =>
     citations: [CITATION.systemScopes],
     requirements: (row) => [requirementOf(row)],
     advice: (row) => isAdvice(requirementOf(row), row.level),
-    judge: ({ reply }, { what, statuses }) => {
-      const { index: exchange, response } = reply.exchange;
-      if (statuses.includes(response.status)) {
-        return judged([], `refused with HTTP ${response.status}`);
-      }
-      return judged([
-        differs(`Token request with ${what}`, {
-          expected: `HTTP ${statuses.join(' or ')}`,
-          received: describedAnswer(reply),
-          exchange,
-        }),
-      ]);
-    },
+    judge: ({ reply }, { what, statuses, errors }) =>
+      judgeRefusal(reply, {
+        place: `Token request with ${what}`,
+        statuses,
+        errors,
+        bodyWarns: true,
+      }),
   });

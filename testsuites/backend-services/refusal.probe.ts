@@ -17,6 +17,8 @@ export interface RefusalRow {
   readonly what: string;
   readonly level: 'SHALL' | 'SHOULD';
   readonly statuses: readonly number[];
+  /** Error codes that fit (RFC 6749, 5.2; RFC 7523, 3.2). */
+  readonly errors: readonly string[];
   readonly change?: AssertionChange;
   readonly form?: Readonly<Record<string, string>>;
   /** Sends the assertion of the right request once more. */
@@ -24,6 +26,7 @@ export interface RefusalRow {
 }
 
 const EITHER = [400, 401];
+const INVALID_CLIENT = ['invalid_client'];
 const HOUR = 3600;
 
 /** SMART App Launch 2, Client Authentication: Asymmetric; one defect each. */
@@ -33,6 +36,7 @@ export const REFUSALS: readonly RefusalRow[] = [
     what: 'an unknown grant_type',
     level: 'SHALL',
     statuses: [400],
+    errors: ['unsupported_grant_type'],
     form: { grant_type: 'not_a_grant_type' },
   },
   {
@@ -40,6 +44,7 @@ export const REFUSALS: readonly RefusalRow[] = [
     what: 'an unknown client_assertion_type',
     level: 'SHALL',
     statuses: EITHER,
+    errors: ['invalid_client', 'invalid_request'],
     form: { client_assertion_type: 'not_an_assertion_type' },
   },
   {
@@ -47,6 +52,7 @@ export const REFUSALS: readonly RefusalRow[] = [
     what: 'an assertion whose iss is another client',
     level: 'SHALL',
     statuses: EITHER,
+    errors: INVALID_CLIENT,
     change: { claims: (right) => ({ ...right, iss: 'assay-unregistered' }) },
   },
   {
@@ -54,6 +60,7 @@ export const REFUSALS: readonly RefusalRow[] = [
     what: 'an assertion whose signature does not verify',
     level: 'SHALL',
     statuses: EITHER,
+    errors: INVALID_CLIENT,
     change: { flaw: 'wrong-signature' },
   },
   {
@@ -61,6 +68,7 @@ export const REFUSALS: readonly RefusalRow[] = [
     what: 'an expired assertion',
     level: 'SHALL',
     statuses: EITHER,
+    errors: INVALID_CLIENT,
     change: { claims: (right, now) => ({ ...right, exp: now - HOUR }) },
   },
   {
@@ -68,6 +76,7 @@ export const REFUSALS: readonly RefusalRow[] = [
     what: 'an assertion that expires in an hour',
     level: 'SHOULD',
     statuses: EITHER,
+    errors: INVALID_CLIENT,
     change: { claims: (right, now) => ({ ...right, exp: now + HOUR }) },
   },
   {
@@ -75,6 +84,7 @@ export const REFUSALS: readonly RefusalRow[] = [
     what: 'an assertion for another audience',
     level: 'SHALL',
     statuses: EITHER,
+    errors: INVALID_CLIENT,
     change: { claims: (right) => ({ ...right, aud: 'https://elsewhere.example.org/token' }) },
   },
   {
@@ -82,6 +92,7 @@ export const REFUSALS: readonly RefusalRow[] = [
     what: 'an assertion whose sub is not its iss',
     level: 'SHALL',
     statuses: EITHER,
+    errors: INVALID_CLIENT,
     change: { claims: (right) => ({ ...right, sub: 'assay-unregistered' }) },
   },
   {
@@ -89,6 +100,7 @@ export const REFUSALS: readonly RefusalRow[] = [
     what: 'an assertion whose kid is not registered',
     level: 'SHALL',
     statuses: EITHER,
+    errors: INVALID_CLIENT,
     change: { header: { kid: 'assay-unregistered' } },
   },
   {
@@ -96,6 +108,7 @@ export const REFUSALS: readonly RefusalRow[] = [
     what: 'an assertion without jti',
     level: 'SHALL',
     statuses: EITHER,
+    errors: INVALID_CLIENT,
     change: {
       claims: ({ iss = '', sub = '', aud = '', exp = 0 }) => ({ iss, sub, aud, exp }),
     },
@@ -105,6 +118,7 @@ export const REFUSALS: readonly RefusalRow[] = [
     what: 'an assertion that was used before',
     level: 'SHALL',
     statuses: EITHER,
+    errors: INVALID_CLIENT,
     replays: true,
   },
   {
@@ -112,6 +126,7 @@ export const REFUSALS: readonly RefusalRow[] = [
     what: 'an unsigned assertion',
     level: 'SHALL',
     statuses: EITHER,
+    errors: INVALID_CLIENT,
     change: { flaw: 'unsigned' },
   },
 ];

@@ -1,8 +1,7 @@
-import { defineCheck, judged } from '../../core/check.ts';
-import { differs } from '../../core/finding.ts';
+import { defineCheck } from '../../core/check.ts';
 import type { PlanContext } from '../../core/suite.ts';
 import { CITATION } from '../citations.ts';
-import { describedAnswer } from '../launch/json-reply.ts';
+import { judgeRefusal } from '../launch/oauth-refusal.ts';
 import { type RefusedExchangeRow, refusedExchangeProbe } from './refused-exchange.probe.ts';
 
 /** RFC 6749, 5.2: what is wrong in a token request is told with an error, and brings no tokens. */
@@ -18,17 +17,6 @@ export const exchangeRefused = (context: PlanContext) =>
       `Answer a token request with ${what} with HTTP ${statuses.join(' or ')} and error ${error}.`,
     citations: [CITATION.firstConnection],
     requirements: [],
-    judge: ({ token }, { what, statuses }) => {
-      const { index: exchange, response } = token.exchange;
-      if (statuses.includes(response.status)) {
-        return judged([], `refused with HTTP ${response.status}`);
-      }
-      return judged([
-        differs(`Token request with ${what}`, {
-          expected: `HTTP ${statuses.join(' or ')}`,
-          received: describedAnswer(token),
-          exchange,
-        }),
-      ]);
-    },
+    judge: ({ token }, { what, statuses, error }) =>
+      judgeRefusal(token, { place: `Token request with ${what}`, statuses, errors: [error] }),
   });

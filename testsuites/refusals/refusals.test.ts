@@ -17,6 +17,8 @@ for (const row of REFUSED_EXCHANGES) {
   describe(row.name, () =>
     testCheck(exchangeRefused(context), row, [
       ['400', { token: reply(400, { error: row.error }) }, 'pass'],
+      ['no error in the body', { token: reply(400, {}) }, 'fail', `error of: ${PLACE}`],
+      ['another error', { token: reply(400, { error: 'x' }) }, 'warn', `error of: ${PLACE}`],
       ['tokens', { token: reply(200, { access_token: 'x' }) }, 'fail', PLACE],
       ['a server that fails', { token: reply(500) }, 'fail', PLACE],
     ]),

@@ -1,9 +1,8 @@
-import { defineCheck, judged } from '../../core/check.ts';
-import { differs } from '../../core/finding.ts';
+import { defineCheck } from '../../core/check.ts';
 import type { PlanContext } from '../../core/suite.ts';
 import { CITATION } from '../citations.ts';
-import { describedAnswer } from '../launch/json-reply.ts';
 import { type VerifierRow, wrongVerifierProbe } from '../launch/negative-exchange.probe.ts';
+import { judgeRefusal } from '../launch/oauth-refusal.ts';
 
 /** RFC 7636, 4.6: without the right verifier there are no tokens. */
 export const pkceVerifier = (context: PlanContext) =>
@@ -17,17 +16,12 @@ export const pkceVerifier = (context: PlanContext) =>
       `Answer HTTP 400 with error invalid_grant to a token request with ${what} when the code was bound to an S256 challenge.`,
     citations: [CITATION.firstConnection],
     requirements: ({ name }) => [`smart.pkce.verifier.${name}`],
-    judge: ({ token }, { what }) => {
-      const { index: exchange, response } = token.exchange;
-      if (response.status === 400 || response.status === 401) {
-        return judged([], `refused with HTTP ${response.status}`);
-      }
-      return judged([
-        differs(`Token request with ${what}`, {
-          expected: 'HTTP 400 or 401',
-          received: describedAnswer(token),
-          exchange,
-        }),
-      ]);
-    },
+    judge: ({ token }, { what }) =>
+      judgeRefusal(token, {
+        place: `Token request with ${what}`,
+        statuses: [400, 401],
+        // A verifier that is not there makes the request incomplete, too (RFC 6749, 5.2).
+        errors: ['invalid_grant', 'invalid_request'],
+        bodyWarns: true,
+      }),
   });

@@ -1,12 +1,11 @@
-import { defineCheck, judged } from '../../core/check.ts';
-import { differs } from '../../core/finding.ts';
+import { defineCheck } from '../../core/check.ts';
 import type { PlanContext } from '../../core/suite.ts';
 import { CITATION } from '../citations.ts';
-import { describedAnswer } from '../launch/json-reply.ts';
 import {
   type NegativeExchanges,
   negativeExchangesProbe,
 } from '../launch/negative-exchange.probe.ts';
+import { judgeRefusal } from '../launch/oauth-refusal.ts';
 
 /** A token request that no server may grant, and the statuses that refuse it. */
 export interface InvalidExchangeRow {
@@ -46,18 +45,11 @@ export const exchangeInvalid = (context: PlanContext) =>
       `Answer a token request with ${what} with HTTP ${statuses.join(' or ')} and error ${error}.`,
     citations: [CITATION.firstConnection],
     requirements: ({ name }) => [`token.exchange.${name}`],
-    judge: ({ answers }, { what, statuses, answer }) => {
-      const token = answers[answer];
-      const { index: exchange, response } = token.exchange;
-      if (statuses.includes(response.status)) {
-        return judged([], `refused with HTTP ${response.status}`);
-      }
-      return judged([
-        differs(`Token request with ${what}`, {
-          expected: `HTTP ${statuses.join(' or ')}`,
-          received: describedAnswer(token),
-          exchange,
-        }),
-      ]);
-    },
+    judge: ({ answers }, { what, statuses, error, answer }) =>
+      judgeRefusal(answers[answer], {
+        place: `Token request with ${what}`,
+        statuses,
+        errors: [error],
+        bodyWarns: true,
+      }),
   });

@@ -13,6 +13,7 @@ import { originOf } from './origins.ts';
 import { Recorder } from './recorder.ts';
 import type { CheckResult, Results, RunOptions } from './results.ts';
 import { secretPlaceholder, SecretVault } from './secrets.ts';
+import type { TlsPort } from './tls-port.ts';
 
 /** The world as a run touches it. */
 export interface RunPorts {
@@ -21,6 +22,7 @@ export interface RunPorts {
   readonly sealer: Sealer;
   readonly clock: Clock;
   readonly http: HttpPort;
+  readonly tls?: TlsPort;
   readonly resolveSecret: (reference: SecretReference) => Promise<string>;
   /** Fresh random text, for the run's seed. */
   readonly randomSeed: () => string;
@@ -94,6 +96,7 @@ export async function gatherRun(
     vault,
     clock: ports.clock,
     http: ports.http,
+    ...(ports.tls === undefined ? {} : { tls: ports.tls }),
     secretsSealed: sealed,
     seed,
     concurrency: config.target.concurrency,

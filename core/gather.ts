@@ -52,7 +52,7 @@ export async function gather(
   const run = async (probe: AnyProbe): Promise<void> => {
     await Promise.all(Object.values(probe.needs).map(({ id }) => running.get(id)));
     if (Object.values(probe.needs).some(({ id }) => !evidence.has(id))) return;
-    const lacks = missing(evidence, probe);
+    const lacks = probe.goesWithout === true ? undefined : missing(evidence, probe);
     try {
       const io: ProbeIo = recorder.io(probe.id);
       const brought = lacks ?? (await probe.gather(io, evidenceFor(evidence, probe) as never));

@@ -85,7 +85,7 @@ const waiverFor = (check: Check, waivers: readonly Waiver[], today: string): Wai
 const indexIn = (evidence: unknown, depth = 0): number[] => {
   if (typeof evidence !== 'object' || evidence === null || depth > 2) return [];
   const { kind, index } = evidence as { kind?: unknown; index?: unknown };
-  if (kind === 'exchange' && typeof index === 'number') return [index];
+  if ((kind === 'exchange' || kind === 'observation') && typeof index === 'number') return [index];
   const values = Array.isArray(evidence) ? evidence.slice(0, 50) : Object.values(evidence);
   return values.flatMap((value) => indexIn(value, depth + 1));
 };

@@ -1,8 +1,10 @@
 import type { AnyProbe, EvidenceOf, Needs } from './check.ts';
 import type { JwtToSign, SignedJwt } from './client-key.ts';
 import type { AnsweredExchange, Exchange } from './exchange.ts';
+import type { Handshake } from './handshake.ts';
 import type { JsonValue } from './json.ts';
 import type { Folded, LineFold } from './line-fold.ts';
+import type { HandshakeRequest } from './tls-port.ts';
 
 /** A request as a probe words it; secrets in it are placeholders (see core/secrets.ts). */
 export interface Ask {
@@ -42,6 +44,8 @@ export interface ProbeIo {
    * rejudge the recorded value is returned and `measure` does not run.
    */
   observe<T extends JsonValue>(key: string, measure: () => Promise<T>): Promise<T>;
+  /** One TLS handshake by itself, for what a server accepts; equal ones are made once. */
+  handshake(request: HandshakeRequest): Promise<Handshake>;
   /** A random base64url text of so many bytes, the same again when the run is resumed. */
   random(name: string, bytes: number): string;
   /** Keeps a bearer token set for an authorization context; values are placeholders. */
@@ -114,6 +118,8 @@ export interface Probe<E> {
   readonly id: string;
   readonly needs: Needs;
   readonly gather: (io: ProbeIo, evidence: never) => Promise<E | Lacking>;
+  /** Runs also where needs are lacking, and is then given why; see `attempted`. */
+  readonly goesWithout?: boolean;
   /** Marker that carries the evidence's type; never set. */
   readonly evidence?: E;
 }
@@ -127,6 +133,18 @@ export interface ProbeDefinition<N extends Needs, E> {
 /** Types a probe. Where a need is lacking, the probe is not run and lacks for the same reason. */
 export const defineProbe = <N extends Needs, E>(definition: ProbeDefinition<N, E>): Probe<E> =>
   definition as unknown as Probe<E>;
+
+/** What a probe brought, or why it did not. */
+export type Attempt<E> = { readonly brought: E } | { readonly without: Lacking };
+
+/** For who can go on without a probe's evidence: what it brought, or why it brought nothing. */
+export const attempted = <E>(probe: Probe<E>): Probe<Attempt<E>> => ({
+  id: `attempted(${probe.id})`,
+  needs: { probe },
+  goesWithout: true,
+  gather: async (_io, { probe: brought }: { readonly probe: E | Lacking }) =>
+    isLacking(brought) ? { without: brought } : { brought },
+});
 
 /** Every probe that these lean on, prerequisites first, each once. */
 export function inOrder(probes: Iterable<AnyProbe>): AnyProbe[] {

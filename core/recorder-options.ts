@@ -2,6 +2,7 @@ import type { HttpPort } from './http-port.ts';
 import type { Journal } from './journal.ts';
 import type { Clock } from './ports.ts';
 import type { SecretVault } from './secrets.ts';
+import type { TlsPort } from './tls-port.ts';
 
 /** What a recorder works with, and within which bounds. */
 export interface RecorderOptions {
@@ -10,6 +11,8 @@ export interface RecorderOptions {
   readonly clock: Clock;
   /** Undefined when recorded evidence is replayed: nothing is sent any more. */
   readonly http: HttpPort | undefined;
+  /** Makes handshakes that no request follows; without it they count as not tested. */
+  readonly tls?: TlsPort;
   /** Resolves when every secret that the vault has taken in is sealed in the store. */
   readonly secretsSealed?: () => Promise<void>;
   /** Seed of the run's random values. */

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { type JwtToSign, type SignedJwt, signJwt } from './client-key.ts';
 import { Delivery } from './delivery.ts';
 import { type AnsweredExchange, type Exchange, header, isAnswered } from './exchange.ts';
+import { recordedHandshake } from './handshake.ts';
 import type { HttpPort, Sending, WireOutcome } from './http-port.ts';
 import type { JsonValue } from './json.ts';
 import { type Folded, type LineFold, sendAndFold } from './line-fold.ts';
@@ -48,6 +49,13 @@ export class Recorder {
       answer: (ask) => this.#answer(probe, ask),
       lines: (ask, fold) => this.#lines(probe, ask, fold),
       observe: (key, measure) => this.#observe(probe, key, measure),
+      handshake: (request) =>
+        recordedHandshake(
+          this.options,
+          this.#places,
+          (key, measure) => this.#observe(probe, key, measure),
+          request,
+        ),
       random: (name, bytes) => this.#random(probe, name, bytes),
       authorize: (context, tokens) => {
         this.tokens.set(context, afterRenewals(this.options.journal, context, tokens));

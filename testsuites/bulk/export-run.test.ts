@@ -27,6 +27,7 @@ function polled(...answers: readonly AnsweredExchange[]) {
     ask: answer,
     lines: unused,
     observe: unused,
+    handshake: unused,
     random: unused,
     authorize: unused,
     sign: unused,

@@ -28,6 +28,7 @@ function ioWith(answers: Readonly<Record<string, Answer>>): { io: ProbeIo; asked
     answer,
     lines: unused,
     observe: unused,
+    handshake: unused,
     random: unused,
     authorize: unused,
     sign: async () => undefined,

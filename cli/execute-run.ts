@@ -5,6 +5,7 @@ import { guardedAddresses, RefusedAddress } from '../adapters/http/address-guard
 import { httpClient } from '../adapters/http/client.ts';
 import { readRunFile, type RunFile, writeRunFile } from '../adapters/run-file.ts';
 import { resolveSecret } from '../adapters/secrets.ts';
+import { tlsProbe } from '../adapters/tls/tls-probe.ts';
 import { openStores, type Stores } from '../adapters/store/open-store.ts';
 import type { RunConfig } from '../core/config.ts';
 import { gatherRun, judgeRun, unreachableReason } from '../core/engine.ts';
@@ -151,6 +152,7 @@ async function inStores(
         sealer,
         clock: systemClock,
         http,
+        tls: tlsProbe(target),
         resolveSecret,
         randomSeed: () => randomBytes(32).toString('base64url'),
       },

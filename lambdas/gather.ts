@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { systemClock } from '../adapters/clock.ts';
 import { httpClient } from '../adapters/http/client.ts';
 import { secretSource, secretsManager } from '../adapters/secrets.ts';
+import { tlsProbe } from '../adapters/tls/tls-probe.ts';
 import { evidenceIn, runsIn, sealerOf } from './aws-ports.ts';
 import { readEnv } from './env.ts';
 import { stepHandler } from './step-handler.ts';
@@ -15,6 +16,7 @@ const ports: GatherPorts = {
   sealer: sealerOf(env),
   clock: systemClock,
   openHttp: httpClient,
+  openTls: tlsProbe,
   // Nothing of the function's own environment is a secret of a run.
   resolveSecret: secretSource({ env: {}, secretsManager }),
   randomSeed: () => randomBytes(32).toString('base64url'),

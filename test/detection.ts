@@ -1,6 +1,7 @@
 import { systemClock } from '../adapters/clock.ts';
 import { httpClient } from '../adapters/http/client.ts';
 import { resolveSecret } from '../adapters/secrets.ts';
+import { tlsProbe } from '../adapters/tls/tls-probe.ts';
 import type { RunConfig } from '../core/config.ts';
 import { gatherRun, judgeRun, type RunPorts } from '../core/engine.ts';
 import type { JournalEntry } from '../core/exchange.ts';
@@ -59,6 +60,7 @@ export async function runSandbox(
       ...memoryStores(),
       clock: hastyClock,
       http,
+      tls: tlsProbe(config.target),
       resolveSecret,
       randomSeed: () => 'seed of the test',
     });

@@ -1,11 +1,13 @@
 import { gatherRun, type RunPorts } from '../../core/engine.ts';
 import type { HttpPort } from '../../core/http-port.ts';
 import type { RunConfig } from '../../core/config.ts';
+import type { TlsPort } from '../../core/tls-port.ts';
 import { holdTarget } from './lease.ts';
 import { storedRun } from './stored-run.ts';
 
-export interface GatherPorts extends Omit<RunPorts, 'http'> {
+export interface GatherPorts extends Omit<RunPorts, 'http' | 'tls'> {
   readonly openHttp: (target: RunConfig['target']) => HttpPort & { close(): Promise<void> };
+  readonly openTls: (target: RunConfig['target']) => TlsPort;
 }
 
 /** What the state machine decides by: go on to judging, or come back in so many seconds. */
@@ -28,7 +30,7 @@ export async function gatherStep(
   remainingMs: number,
   ports: GatherPorts,
 ): Promise<GatherOutcome> {
-  const { runs, clock, openHttp } = ports;
+  const { runs, clock, openHttp, openTls } = ports;
   const { run, config, plan } = await storedRun(runs, runId);
   await holdTarget(runs, run);
   await runs.updateRun(runId, { status: 'running' });
@@ -39,7 +41,7 @@ export async function gatherStep(
       runId,
       config,
       plan,
-      { ...ports, http },
+      { ...ports, http, tls: openTls(config.target) },
       { deadline: clock.now() + remainingMs - reserved, longestSleep: LONGEST_SLEEP_MS },
     );
     if (gathering.kind === 'done') {

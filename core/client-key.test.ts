@@ -11,7 +11,7 @@ const jwk = (key: typeof rsa.privateKey, kid: string): JWK => ({
 });
 const set = JSON.stringify({ keys: [jwk(rsa.privateKey, 'r'), jwk(ec.privateKey, 'e')] });
 const jwt = (change: Partial<JwtToSign> = {}): JwtToSign => ({
-  key: 'unused',
+  key: { jwk: 'unused' },
   claims: (now) => ({ iss: 'app', exp: now + 60 }),
   ...change,
 });

@@ -33,10 +33,13 @@ export type LoginConfig =
     }
   | { readonly driver: 'refresh'; readonly refreshToken: SecretReference };
 
-/** Where the private key of a client is that signs its requests: a JWK or a JWK Set. */
-export interface ClientKey {
-  readonly jwk: SecretReference;
-}
+/**
+ * Where the private key of a client is that signs its requests: a JWK or a JWK Set, or the ARNs of
+ * AWS KMS keys, which sign without ever leaving it.
+ */
+export type ClientKey =
+  | { readonly jwk: SecretReference }
+  | { readonly kms: string | readonly string[] };
 
 export interface ClientConfig {
   readonly clientId: string;
@@ -49,6 +52,16 @@ export interface ClientConfig {
   readonly redirectUri?: string;
   readonly scopes?: string;
   readonly login?: LoginConfig;
+}
+
+/** What the introspection endpoint asks of its callers, which no specification says. */
+export interface IntrospectionConfig {
+  /** Where the discovery document does not name it. */
+  readonly endpoint?: string;
+  /** Header fields sent along; with `authorization` here, the client is not authenticated otherwise. */
+  readonly headers?: Readonly<Record<string, string | SecretReference>>;
+  /** Form parameters sent beside `token`. */
+  readonly parameters?: Readonly<Record<string, string | SecretReference>>;
 }
 
 /** Where and what to export in bulk. */
@@ -100,8 +113,17 @@ export interface RunConfig {
   readonly auth: {
     readonly bearer?: SecretReference;
     readonly clients: Readonly<Partial<Record<ClientRole, ClientConfig>>>;
+    /** How tokens are introspected beside what the discovery document says. */
+    readonly introspection?: IntrospectionConfig;
+    /** Most seconds that the expiry of an access token is waited for. */
+    readonly longestExpiryWaitSeconds?: number;
   };
   readonly bulk?: BulkConfig;
+  /** What is to be open to everybody without a login. */
+  readonly published?: {
+    readonly documentation?: readonly string[];
+    readonly serviceBaseUrls?: string;
+  };
   readonly attestations: readonly (Attestation & { readonly requirement: string })[];
   readonly waivers: readonly Waiver[];
   readonly evidence: { readonly retentionDays: number; readonly bodies: BodyRetention };
@@ -114,4 +136,6 @@ export type ClientRole =
   | 'ehr'
   | 'public'
   | 'asymmetric'
-  | 'backend';
+  | 'backend'
+  /** An app whose access tokens expire while a run can wait for it. */
+  | 'shortLived';

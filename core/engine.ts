@@ -1,7 +1,9 @@
 import type { AnyProbe } from './check.ts';
+import type { RemoteSigner } from './client-key.ts';
 import { assembleResults } from './assemble.ts';
 import type { RunConfig, SecretReference } from './config.ts';
 import { isAnswered } from './exchange.ts';
+import { forgetHalfDoneExports } from './export-rounds.ts';
 import { type Evidence, gather, type Gathering } from './gather.ts';
 import type { HttpPort } from './http-port.ts';
 import { Journal } from './journal.ts';
@@ -23,6 +25,8 @@ export interface RunPorts {
   readonly clock: Clock;
   readonly http: HttpPort;
   readonly tls?: TlsPort;
+  /** Signs for clients whose keys are in a key service. */
+  readonly signer?: RemoteSigner;
   readonly resolveSecret: (reference: SecretReference) => Promise<string>;
   /** Fresh random text, for the run's seed. */
   readonly randomSeed: () => string;
@@ -89,6 +93,7 @@ export async function gatherRun(
 ): Promise<Gathered> {
   const journal = await Journal.open(ports.evidence, runId);
   journal.forgetUnfinishedLogins();
+  forgetHalfDoneExports(journal, ports.clock.now());
   const { vault, seed, sealed } = await openVault(runId, config, ports);
   const { deadline, longestSleep, signal, onChecked } = options;
   const recorder = new Recorder({
@@ -97,6 +102,7 @@ export async function gatherRun(
     clock: ports.clock,
     http: ports.http,
     ...(ports.tls === undefined ? {} : { tls: ports.tls }),
+    ...(ports.signer === undefined ? {} : { signer: ports.signer }),
     secretsSealed: sealed,
     seed,
     concurrency: config.target.concurrency,
@@ -113,8 +119,10 @@ export async function gatherRun(
   return { gathering, journal, requests: recorder.requests, bytes: recorder.bytes };
 }
 
-const trustedOrigins = ({ target }: RunConfig): readonly string[] => [
-  ...[originOf(target.fhirBaseUrl)].filter((origin) => origin !== undefined),
+const trustedOrigins = ({ target, auth }: RunConfig): readonly string[] => [
+  ...[originOf(target.fhirBaseUrl), originOf(auth.introspection?.endpoint ?? '')].filter(
+    (origin) => origin !== undefined,
+  ),
   ...target.trustedOrigins,
 ];
 

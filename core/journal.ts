@@ -59,6 +59,16 @@ export class Journal {
     return this.#entries;
   }
 
+  /** The keys under which something is known, in the order in which they first came up. */
+  get keys(): readonly string[] {
+    return [...this.#byKey.keys()];
+  }
+
+  /** Lets a key be asked anew; what was recorded under it stays as evidence. */
+  forget(key: string): void {
+    this.#byKey.delete(key);
+  }
+
   find(key: string): JournalEntry | undefined {
     return this.#byKey.get(key);
   }

@@ -23,6 +23,7 @@ interface WrittenConfig {
   foreignPatient?: string;
   auth?: Partial<RunConfig['auth']>;
   bulk?: NonNullable<RunConfig['bulk']>;
+  published?: NonNullable<RunConfig['published']>;
   attestations?: RunConfig['attestations'];
   waivers?: RunConfig['waivers'];
   evidence?: Partial<RunConfig['evidence']>;
@@ -147,8 +148,13 @@ export function checkConfig(
     auth: {
       ...(auth?.bearer === undefined ? {} : { bearer: auth.bearer }),
       clients: auth?.clients ?? {},
+      ...(auth?.introspection === undefined ? {} : { introspection: auth.introspection }),
+      ...(auth?.longestExpiryWaitSeconds === undefined
+        ? {}
+        : { longestExpiryWaitSeconds: auth.longestExpiryWaitSeconds }),
     },
     ...(value.bulk === undefined ? {} : { bulk: value.bulk }),
+    ...(value.published === undefined ? {} : { published: value.published }),
     attestations: value.attestations ?? [],
     waivers: value.waivers ?? [],
     evidence: { retentionDays: evidence?.retentionDays ?? 30, bodies: evidence?.bodies ?? 'full' },

@@ -1,8 +1,8 @@
 import type { AnyProbe, EvidenceOf, Needs } from './check.ts';
-import type { JwtToSign, SignedJwt } from './client-key.ts';
+import type { JwtToSign, SignedJwt, SigningKey } from './client-key.ts';
 import type { AnsweredExchange, Exchange } from './exchange.ts';
 import type { Handshake } from './handshake.ts';
-import type { JsonValue } from './json.ts';
+import type { JsonObject, JsonValue } from './json.ts';
 import type { Folded, LineFold } from './line-fold.ts';
 import type { HandshakeRequest } from './tls-port.ts';
 
@@ -13,6 +13,8 @@ export interface Ask {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as application/x-www-form-urlencoded. */
   readonly form?: Readonly<Record<string, string>> | readonly (readonly [string, string])[];
+  /** Sent as application/fhir+json, in place of a form. */
+  readonly json?: JsonObject;
   /** Client id and secret for HTTP Basic (RFC 6749, 2.3.1: each form-encoded first). */
   readonly basic?: { readonly id: string; readonly secret: string };
   /** The authorization context whose bearer token goes along; none by default. */
@@ -23,6 +25,11 @@ export interface Ask {
    * method, URL, `Accept` and body, and equal requests are one exchange.
    */
   readonly key?: string;
+  /**
+   * Must not be made twice, as a DELETE must not: noted before it leaves. Where an interruption
+   * left its fate open, the round of requests that it belongs to is begun anew.
+   */
+  readonly once?: boolean;
   /** Follow up to five redirects, each recorded; by default none is followed. */
   readonly followRedirects?: boolean;
 }
@@ -78,8 +85,8 @@ export interface TokenSet {
     readonly tokenEndpoint: string;
     readonly clientId: string;
     readonly clientSecret?: string;
-    /** A client without users asks anew instead: by which key (placeholder) and for what. */
-    readonly clientCredentials?: { readonly signingKey: string; readonly scope: string };
+    /** A client without users asks anew instead: by which key and for what. */
+    readonly clientCredentials?: { readonly signingKey: SigningKey; readonly scope: string };
   };
 }
 

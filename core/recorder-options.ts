@@ -1,3 +1,4 @@
+import type { RemoteSigner } from './client-key.ts';
 import type { HttpPort } from './http-port.ts';
 import type { Journal } from './journal.ts';
 import type { Clock } from './ports.ts';
@@ -9,6 +10,8 @@ export interface RecorderOptions {
   readonly journal: Journal;
   readonly vault: SecretVault;
   readonly clock: Clock;
+  /** For clients whose keys never leave their place. */
+  readonly signer?: RemoteSigner;
   /** Undefined when recorded evidence is replayed: nothing is sent any more. */
   readonly http: HttpPort | undefined;
   /** Makes handshakes that no request follows; without it they count as not tested. */

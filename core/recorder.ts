@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { type JwtToSign, type SignedJwt, signJwt } from './client-key.ts';
+import { type JwtToSign, type SignedJwt, signJwt, signRemotely } from './client-key.ts';
 import { Delivery } from './delivery.ts';
 import { type AnsweredExchange, type Exchange, header, isAnswered } from './exchange.ts';
 import { recordedHandshake } from './handshake.ts';
@@ -156,10 +156,17 @@ export class Recorder {
   async #sign(probe: string, name: string, jwt: JwtToSign): Promise<SignedJwt | undefined> {
     const { vault, clock } = this.options;
     const signed = await this.#observe<SignedJwt | null>(probe, `${name}/signed`, async () => {
-      const made = signJwt(vault.reveal(jwt.key), jwt, Math.floor(clock.now() / 1000));
+      const made = await this.#signed(jwt, Math.floor(clock.now() / 1000));
       return made === undefined ? null : { ...made, text: vault.hide('jwt', made.text) };
     });
     return signed ?? undefined;
+  }
+
+  async #signed(jwt: JwtToSign, now: number): Promise<SignedJwt | undefined> {
+    const { vault, signer } = this.options;
+    if ('jwk' in jwt.key) return signJwt(vault.reveal(jwt.key.jwk), jwt, now);
+    if (signer === undefined) throw new Error('there is no signer for the keys of the client');
+    return signRemotely(signer, jwt.key.kms, jwt, now);
   }
 
   async #later(probe: string, key: string, seconds: number): Promise<void> {
@@ -204,27 +211,28 @@ export class Recorder {
 
   async #send(probe: string, key: string, ask: Ask, how?: Sending): Promise<Exchange> {
     if (this.options.http === undefined) throw new NotRecorded(key);
-    if (ask.method === 'DELETE' && this.#wasOnItsWay(probe, key))
-      return this.#lost(probe, key, ask);
+    const once = ask.once === true || ask.method === 'DELETE';
+    if (once && this.#wasOnItsWay(key)) return this.#lost(probe, key, ask);
     const context = ask.context ?? 'none';
     return this.#places.run(async () => {
       // In its place, not before it: a token may lapse while its request waits for one.
       await this.#freshen(probe, context);
+      if (once) await this.#noteOnItsWay(probe, key);
       return this.#sendInPlace(probe, key, ask, how);
     });
   }
 
-  /**
-   * Notes that a request which cannot be repeated is about to leave. True when it had been noted
-   * before: an interruption came between, and whether it arrived nobody knows.
-   */
-  #wasOnItsWay(probe: string, key: string): boolean {
+  /** An interruption came between request and answer: whether it arrived nobody knows. */
+  #wasOnItsWay(key: string): boolean {
+    return this.options.journal.observation(`sent ${key}`) !== undefined;
+  }
+
+  /** Stored before the request leaves: after a kill the note has to be there. */
+  async #noteOnItsWay(probe: string, key: string): Promise<void> {
     const { journal, clock } = this.options;
-    const note = `sent ${key}`;
-    if (journal.observation(note) !== undefined) return true;
     const at = new Date(clock.now()).toISOString();
-    journal.add({ kind: 'observation', key: note, probe, at, value: true });
-    return false;
+    journal.add({ kind: 'observation', key: `sent ${key}`, probe, at, value: true });
+    await journal.flush();
   }
 
   async #lost(probe: string, key: string, ask: Ask): Promise<Exchange> {

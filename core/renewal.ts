@@ -90,7 +90,8 @@ async function renewByAssertion(
   tokens: TokenSet,
   { clientId, clientCredentials, tokenEndpoint }: NonNullable<TokenSet['renewal']>,
 ): Promise<void> {
-  const { signingKey = '', scope = '' } = clientCredentials ?? {};
+  if (clientCredentials === undefined) return;
+  const { signingKey, scope } = clientCredentials;
   const key = renewalKey(context, recorder.options.clock.now());
   const signed = await recorder.io(probe).sign(key, {
     key: signingKey,

@@ -38,9 +38,8 @@ function headersOf(
   const headers: [string, string][] = given.map(([name, value]) => [name, reveal(value)]);
   if (!names.has('accept')) headers.unshift(['accept', '*/*']);
   if (!names.has('user-agent')) headers.push(['user-agent', 'assay']);
-  if (ask.form !== undefined && !names.has('content-type')) {
-    headers.push(['content-type', 'application/x-www-form-urlencoded']);
-  }
+  const type = contentType(ask);
+  if (type !== undefined && !names.has('content-type')) headers.push(['content-type', type]);
   if (ask.basic !== undefined) {
     headers.push([
       'authorization',
@@ -52,16 +51,26 @@ function headersOf(
   return headers;
 }
 
+const contentType = ({ form, json }: Ask): string | undefined => {
+  if (form !== undefined) return 'application/x-www-form-urlencoded';
+  return json === undefined ? undefined : 'application/fhir+json';
+};
+
+const methodOf = ({ method, form, json }: Ask): string =>
+  method ?? (form === undefined && json === undefined ? 'GET' : 'POST');
+
+/** The body, its secrets spelt as `of` has them. */
+function bodyOf({ form, json }: Ask, of: (value: string) => string): string | undefined {
+  if (form !== undefined) return encodeForm(form, of);
+  return json === undefined ? undefined : JSON.stringify(json);
+}
+
 /** Both spellings of a request; `bearer` is the placeholder of the context's access token. */
 export function prepare(ask: Ask, bearer: string | undefined, vault: SecretVault): PreparedRequest {
-  const method = ask.method ?? (ask.form === undefined ? 'GET' : 'POST');
   const spell = (kept: boolean): WireRequest => {
-    const body =
-      ask.form === undefined
-        ? undefined
-        : encodeForm(ask.form, kept ? same : (value) => vault.reveal(value));
+    const body = bodyOf(ask, kept ? same : (value) => vault.reveal(value));
     return {
-      method,
+      method: methodOf(ask),
       url: kept ? ask.url : vault.reveal(ask.url, encodeURIComponent),
       headers: headersOf(ask, bearer, kept, vault),
       ...(body === undefined ? {} : { body }),
@@ -76,12 +85,11 @@ export function prepare(ask: Ask, bearer: string | undefined, vault: SecretVault
  */
 export function requestKey(ask: Ask): string {
   if (ask.key !== undefined) return ask.key;
-  const method = ask.method ?? (ask.form === undefined ? 'GET' : 'POST');
   const steering = Object.entries(ask.headers ?? {})
     .map(([name, value]) => `${name.toLowerCase()}: ${value}`)
     .sort()
     .join('\n');
-  const body = ask.form === undefined ? '' : encodeForm(ask.form, same);
+  const body = bodyOf(ask, same) ?? '';
   const basic = ask.basic === undefined ? '' : `${ask.basic.id}:${ask.basic.secret}`;
-  return [ask.context ?? 'none', method, ask.url, steering, basic, body].join('|');
+  return [ask.context ?? 'none', methodOf(ask), ask.url, steering, basic, body].join('|');
 }

@@ -40,9 +40,15 @@ export async function clientsAndUsers(): Promise<Registered> {
   const [{ publicKey, privateKey }, rsa] = await Promise.all([appKeys(), rsaKeys()]);
   const clients: readonly Client[] = [
     { id: CONFIDENTIAL, name: 'Assay', secret: freshSecret() },
+    {
+      id: 'assay-short-lived',
+      name: 'Assay, with tokens of seconds',
+      secret: freshSecret(),
+      lifetimeSeconds: SHORT_LIFETIME_SECONDS,
+    },
     { id: 'assay-public', name: 'Assay, public' },
     { id: 'assay-asymmetric', name: 'Assay, with keys', keys: [publicKey, rsa.publicKey] },
-    { id: 'assay-backend', name: 'Assay, backend', keys: [publicKey], systemScopes: SYSTEM_SCOPES },
+    { id: 'assay-backend', name: 'Assay, backend', keys: [publicKey, rsa.publicKey], systemScopes: SYSTEM_SCOPES },
   ];
   const users: readonly User[] = [
     {
@@ -67,6 +73,9 @@ export async function clientsAndUsers(): Promise<Registered> {
     rsaKey: rsa.privateKey,
   };
 }
+
+/** Long enough to be read with once, short enough to be waited for. */
+const SHORT_LIFETIME_SECONDS = 3;
 
 const CONFIDENTIAL = 'assay-confidential';
 const PORTAL_USER = 'jonas';
@@ -133,6 +142,10 @@ export function writeConfig({
     return file;
   };
   const secret = kept('client-secret', registered.clients.get(CONFIDENTIAL)?.secret ?? '');
+  const shortLivedSecret = kept(
+    'short-lived-secret',
+    registered.clients.get('assay-short-lived')?.secret ?? '',
+  );
   const password = kept('password', registered.users.get(PORTAL_USER)?.password ?? '');
   kept('client-key.jwk', JSON.stringify(registered.privateKey));
   const keyFile = kept(
@@ -165,6 +178,11 @@ export function writeConfig({
           clientId: 'assay-backend',
           key: { jwk: { file: keyFile } },
           scopes: 'system/*.rs',
+        },
+        shortLived: {
+          ...standalone,
+          clientId: 'assay-short-lived',
+          clientSecret: { file: shortLivedSecret },
         },
         ...demoClients({
           standalone,

@@ -3,6 +3,7 @@ import { CODE_FAULTS, type CodeFaultId } from './code-faults.ts';
 import { CONTENT_FAULTS, type ContentFaultId } from './content-faults.ts';
 import { FAMILY_FAULTS, type FamilyFaultId } from './fault-families.ts';
 import { LAUNCH_FAULTS, type LaunchFaultId } from './oauth/launch-faults.ts';
+import { TOKEN_FAULTS, type TokenFaultId } from './oauth/token-faults.ts';
 import { nearest } from './nearest.ts';
 import { SIMPLE_FAULTS, type FaultArea, type SimpleFaultId } from './simple-faults.ts';
 import { variations, type VariationId } from './variations.ts';
@@ -13,7 +14,8 @@ export type FaultId =
   | ContentFaultId
   | CodeFaultId
   | BulkFaultId
-  | LaunchFaultId;
+  | LaunchFaultId
+  | TokenFaultId;
 
 /** One thing that the sandbox can be told to do wrong. */
 export interface Fault {
@@ -29,6 +31,7 @@ export const faults: readonly Fault[] = [
   ...Object.entries(SIMPLE_FAULTS).map(([id, [area, title, what]]) => ({ id, area, title, what })),
   ...FAMILY_FAULTS,
   ...Object.entries(LAUNCH_FAULTS).map(([id, [area, title, what]]) => ({ id, area, title, what })),
+  ...Object.entries(TOKEN_FAULTS).map(([id, [area, title, what]]) => ({ id, area, title, what })),
   ...CONTENT_FAULTS,
   ...CODE_FAULTS,
   ...Object.entries(BULK_FAULTS).map(([id, [area, title, what]]) => ({ id, area, title, what })),

@@ -104,7 +104,9 @@ function grantOf({ tokens, breakage }: FhirContext, incoming: Incoming): Grant |
   if (grant !== undefined) return grant;
   if (broken('invalid-token-accepted')) return tokens.openGrant();
   return refusal(401, 'login', 'The token is not known or has expired.', {
-    'WWW-Authenticate': 'Bearer realm="sandbox", error="invalid_token"',
+    ...(broken('unauthorized-no-challenge')
+      ? {}
+      : { 'WWW-Authenticate': 'Bearer realm="sandbox", error="invalid_token"' }),
   });
 }
 

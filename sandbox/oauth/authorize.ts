@@ -24,7 +24,10 @@ export function authorize(context: OAuthContext, incoming: Incoming): Reply {
   const parameter = (name: string): string => asked.get(name) ?? '';
 
   // Nothing goes to a redirect URI that is not known to be the client's (RFC 6749, 4.1.2.1).
-  const client = context.clients.get(parameter('client_id'));
+  const [anybody] = context.clients.values();
+  const client =
+    context.clients.get(parameter('client_id')) ??
+    (broken('authorize-accepts-unknown-client') ? anybody : undefined);
   if (client === undefined)
     return errorPage(400, 'unauthorized_client', 'The app is not registered here.');
   const redirectUri = parameter('redirect_uri');
@@ -44,7 +47,9 @@ export function authorize(context: OAuthContext, incoming: Incoming): Reply {
     return back('unsupported_response_type', 'Only response_type=code is supported.');
   if (state === '') return back('invalid_request', 'state is missing.');
   const challenge = parameter('code_challenge');
-  const hasPkce = parameter('code_challenge_method') === 'S256' && CHALLENGE.test(challenge);
+  const how = parameter('code_challenge_method');
+  const plain = how === 'plain' && broken('authorize-accepts-plain-challenge');
+  const hasPkce = (how === 'S256' || plain) && CHALLENGE.test(challenge);
   if (!hasPkce && !broken('authorize-ignores-pkce'))
     return back('invalid_request', 'A code_challenge with code_challenge_method S256 is needed.');
   const scopes = parameter('scope')
@@ -67,6 +72,7 @@ export function authorize(context: OAuthContext, incoming: Incoming): Reply {
     state,
     scopes,
     challenge,
+    plain,
     issuer: incoming.urls.issuer,
     fhirBaseUrl: incoming.urls.fhir,
     ...(nonce === '' ? {} : { nonce }),
@@ -184,6 +190,7 @@ export function decide(context: OAuthContext, incoming: Incoming): Reply {
   const code = freshSecret();
   context.codes.set(code, {
     challenge: pending.challenge,
+    plain: pending.plain,
     redirectUri: pending.redirectUri,
     usedFor: undefined,
     expiresAt: context.now() + CODE_LIFETIME_MS,

@@ -10,6 +10,8 @@ export interface Client {
   readonly keys?: readonly JWK[];
   /** Set for a client without users; the scopes that it was registered for. */
   readonly systemScopes?: readonly string[];
+  /** How long its access tokens live, where that is not as long as others'. */
+  readonly lifetimeSeconds?: number;
 }
 
 export interface User {

@@ -26,6 +26,8 @@ export interface PendingRequest {
   readonly state: string;
   readonly scopes: readonly string[];
   readonly challenge: string;
+  /** The challenge is the verifier itself (RFC 7636, 4.2), which SMART forbids. */
+  readonly plain: boolean;
   readonly issuer: string;
   readonly fhirBaseUrl: string;
   readonly nonce?: string;
@@ -36,6 +38,7 @@ export interface PendingRequest {
 
 export interface IssuedCode {
   readonly challenge: string;
+  readonly plain: boolean;
   readonly redirectUri: string;
   readonly expiresAt: number;
   readonly authorization: Authorization;

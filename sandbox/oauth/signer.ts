@@ -79,7 +79,9 @@ export async function idToken(
     ...(broken('id-token-no-fhir-user') || !authorization.scopes.includes('fhirUser')
       ? {}
       : { fhirUser: `${fhirBaseUrl}/${user}` }),
-    ...(nonce === undefined ? {} : { nonce: broken('id-token-wrong-nonce') ? `${nonce}x` : nonce }),
+    ...(nonce === undefined || broken('id-token-no-nonce')
+      ? {}
+      : { nonce: broken('id-token-wrong-nonce') ? `${nonce}x` : nonce }),
   };
   const jwt = new SignJWT(claims);
   if (broken('id-token-hs256'))

@@ -32,12 +32,20 @@ interface AccessToken {
   readonly useless: boolean;
 }
 
+const DAY_MS = 86_400_000;
+
+/** Twice the three months that certification asks for (170.315(g)(10)(v)(A)(1)(iii)). */
+const REFRESH_LIFETIME_MS = 180 * DAY_MS;
+const SHORT_REFRESH_MS = 30 * DAY_MS;
+
 export const freshSecret = (): string => randomBytes(32).toString('base64url');
 
 /** Every token in circulation. */
 export class TokenBook {
   readonly #access = new Map<string, AccessToken>();
   readonly #refresh = new Map<string, Authorization>();
+  readonly #refreshEnds = new Map<string, number>();
+  readonly #lastExpiry = new Map<Authorization, number>();
   readonly #options: {
     readonly now: () => number;
     readonly lifetimeSeconds: number;
@@ -67,12 +75,14 @@ export class TokenBook {
       return scope === undefined ? [] : [scope];
     });
     const { patients, userPatients } = authorization;
+    const expiresAt = now() + lasts * 1000;
+    this.#lastExpiry.set(authorization, expiresAt);
     this.#access.set(token, {
       authorization,
       scopes,
       useless,
       grant: { scopes: clinical, patients, userPatients },
-      expiresAt: now() + lasts * 1000,
+      expiresAt,
     });
     return token;
   }
@@ -80,13 +90,20 @@ export class TokenBook {
   issueRefresh(authorization: Authorization): string {
     const token = freshSecret();
     this.#refresh.set(token, authorization);
+    this.#refreshEnds.set(token, this.#options.now() + REFRESH_LIFETIME_MS);
     return token;
   }
 
   authorizationOf(refreshToken: string): Authorization | undefined {
     const authorization = this.#refresh.get(refreshToken);
+    if ((this.#refreshEnds.get(refreshToken) ?? 0) <= this.#options.now()) return undefined;
     const ended = authorization?.revoked === true && authorization.refreshable !== true;
     return ended ? undefined : authorization;
+  }
+
+  /** Whether the newest access token of an authorization has expired. */
+  hasLapsed(authorization: Authorization): boolean {
+    return (this.#lastExpiry.get(authorization) ?? 0) <= this.#options.now();
   }
 
   /** Any authorization of a client, for a server that does not look at what it is given. */
@@ -126,14 +143,19 @@ export class TokenBook {
   ): { authorization: Authorization; scopes: readonly string[]; expiresAt?: number } | undefined {
     const access = this.#access.get(token);
     if (access !== undefined) {
-      const active = !access.authorization.revoked && access.expiresAt > this.#options.now();
+      const { broken } = this.#options.breakage;
+      const lives = access.expiresAt > this.#options.now() || broken('introspection-expired-active');
+      const active = !access.authorization.revoked && lives;
       const { authorization, scopes, expiresAt } = access;
       return active ? { authorization, scopes, expiresAt } : undefined;
     }
     const authorization = this.authorizationOf(token);
-    return authorization === undefined
-      ? undefined
-      : { authorization, scopes: authorization.scopes };
+    if (authorization === undefined) return undefined;
+    const short = this.#options.breakage.broken('introspection-refresh-token-short');
+    const expiresAt = short
+      ? this.#options.now() + SHORT_REFRESH_MS
+      : (this.#refreshEnds.get(token) ?? 0);
+    return { authorization, scopes: authorization.scopes, expiresAt };
   }
 
   /** Ends the authorization behind an access or refresh token, whichever was given. */

@@ -8,6 +8,15 @@ import type { Authorization } from './token-book.ts';
 
 /** The token endpoint: codes and refresh tokens (RFC 6749, 4.1.3 and 6). */
 export async function exchange(context: OAuthContext, incoming: Incoming): Promise<Reply> {
+  const reply = await answered(context, incoming);
+  const { broken } = context.breakage;
+  if (reply.status < 400) return reply;
+  if (broken('token-error-html'))
+    return { ...reply, headers: { 'Content-Type': 'text/html' }, body: '<p>That is wrong.</p>' };
+  return broken('token-error-unnamed') ? { ...reply, body: '{"message":"That is wrong."}' } : reply;
+}
+
+async function answered(context: OAuthContext, incoming: Incoming): Promise<Reply> {
   const { broken } = context.breakage;
   if (incoming.method !== 'POST') return oauthError(405, 'invalid_request', 'Use POST.');
   if (!isForm(incoming)) return oauthError(400, 'invalid_request', 'The body is not form encoded.');
@@ -71,14 +80,14 @@ async function exchangeCode(
 
 /** Whether the verifier is the one of the challenge (RFC 7636, 4.6). */
 function provesPossession(
-  { challenge }: IssuedCode,
+  { challenge, plain }: IssuedCode,
   verifier: string | null,
   { breakage: { broken } }: OAuthContext,
 ): boolean {
   if (challenge === '' || broken('code-exchange-ignores-pkce')) return true;
   if (verifier === null) return broken('code-exchange-accepts-missing-verifier');
   if (verifier === '') return broken('code-exchange-accepts-blank-verifier');
-  if (verifier === challenge) return broken('code-exchange-accepts-plain-verifier');
+  if (verifier === challenge) return plain || broken('code-exchange-accepts-plain-verifier');
   const fits = createHash('sha256').update(verifier).digest('base64url') === challenge;
   if (fits) return !broken('code-exchange-refuses-s256');
   return broken('code-exchange-accepts-wrong-verifier');
@@ -100,8 +109,10 @@ async function refresh(
       'The refresh token is not known.',
       broken('refresh-wrong-status') ? 500 : 400,
     );
-  if (authorization.clientId !== clientId)
+  if (authorization.clientId !== clientId && !broken('refresh-of-another-client-accepted'))
     return invalidGrant('The refresh token was issued to another client.');
+  if (broken('refresh-after-expiry-refused') && tokens.hasLapsed(authorization))
+    return invalidGrant('The session has ended.');
   const asked = (form.get('scope') ?? '').split(' ').filter((scope) => scope !== '');
   if (broken(asked.length > 0 ? 'refresh-with-scope-refused' : 'refresh-refused'))
     return invalidGrant('The refresh token is not known.');
@@ -194,26 +205,32 @@ async function tokenReply(
   };
 }
 
+const lifetimeOf = (
+  { clients, lifetimeSeconds }: OAuthContext,
+  { clientId }: Authorization,
+): number => clients.get(clientId)?.lifetimeSeconds ?? lifetimeSeconds;
+
 async function exchangeBody(
   context: OAuthContext,
   authorization: Authorization,
   scopes: readonly string[],
 ): Promise<Record<string, unknown>> {
-  const { breakage, lifetimeSeconds, smart, tokens } = context;
+  const { breakage, smart, tokens } = context;
   const { broken } = breakage;
+  const seconds = lifetimeOf(context, authorization);
   const { patient, encounter, issuer } = authorization;
   const refreshToken = scopes.includes('offline_access') && tokens.issueRefresh(authorization);
   return {
     ...(broken('token-no-access-token')
       ? {}
-      : { access_token: tokens.issue(authorization, scopes) }),
+      : { access_token: tokens.issue(authorization, scopes, { seconds }) }),
     ...(broken('token-no-token-type')
       ? {}
       : { token_type: broken('token-type-mac') ? 'mac' : 'Bearer' }),
     ...(broken('token-no-expires-in')
       ? {}
       : {
-          expires_in: broken('token-expires-in-string') ? String(lifetimeSeconds) : lifetimeSeconds,
+          expires_in: broken('token-expires-in-string') ? String(seconds) : seconds,
         }),
     ...(broken('token-no-scope')
       ? {}
@@ -241,8 +258,9 @@ function refreshBody(
   authorization: Authorization,
   scopes: readonly string[],
 ): Record<string, unknown> {
-  const { breakage, lifetimeSeconds, tokens } = context;
+  const { breakage, tokens } = context;
   const { broken } = breakage;
+  const seconds = lifetimeOf(context, authorization);
   const granted = broken('refresh-adds-scope') ? [...scopes, 'user/Medication.cruds'] : scopes;
   return {
     ...(broken('refresh-no-access-token')
@@ -250,10 +268,11 @@ function refreshBody(
       : {
           access_token: tokens.issue(authorization, scopes, {
             useless: broken('refresh-token-useless'),
+            seconds,
           }),
         }),
     token_type: broken('refresh-type-mac') ? 'mac' : 'Bearer',
-    expires_in: broken('refresh-expires-in-string') ? String(lifetimeSeconds) : lifetimeSeconds,
+    expires_in: broken('refresh-expires-in-string') ? String(seconds) : seconds,
     ...(broken('refresh-no-scope') ? {} : { scope: granted.join(' ') }),
     ...(context.breakage.varies('rotating-refresh-tokens')
       ? { refresh_token: tokens.issueRefresh(authorization) }

@@ -111,13 +111,13 @@ export const backendAccessProbe = (context: PlanContext): Probe<Grant> =>
           grant.reply.exchange.index,
         );
       }
-      const { signingKey = '', scopes: scope } = client;
+      const { signingKey, scopes: scope } = client;
       io.authorize(BACKEND, {
         ...tokens,
         renewal: {
           tokenEndpoint,
           clientId: client.clientId,
-          clientCredentials: { signingKey, scope },
+          ...(signingKey === undefined ? {} : { clientCredentials: { signingKey, scope } }),
         },
       });
       return grant;

@@ -21,11 +21,12 @@ export interface AssertionChange {
 /** A client assertion as SMART App Launch 2 wants it; its text is a placeholder. */
 export async function clientAssertion(
   io: ProbeIo,
-  { clientId, signingKey = '' }: Pick<LaunchClient, 'clientId' | 'signingKey'>,
+  { clientId, signingKey }: Pick<LaunchClient, 'clientId' | 'signingKey'>,
   tokenEndpoint: string,
   name: string,
   { alg, header, flaw, claims = (right) => right }: AssertionChange = {},
 ): Promise<string | Lacking> {
+  if (signingKey === undefined) return lacking('The client has no key to sign with.');
   const unique = io.random(`jti ${name}`, 16);
   const signed = await io.sign(name, {
     key: signingKey,
@@ -40,7 +41,7 @@ export async function clientAssertion(
     },
   });
   return signed === undefined
-    ? lacking(`There is no ${alg ?? ''} key to sign with: add one to key.jwk of the client.`)
+    ? lacking(`There is no ${alg ?? ''} key to sign with: add one to key.jwk or key.kms of the client.`)
     : signed.text;
 }
 

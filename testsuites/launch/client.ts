@@ -1,4 +1,11 @@
-import type { ClientConfig, ClientRole, FormStep, SecretReference } from '../../core/config.ts';
+import type { SigningKey } from '../../core/client-key.ts';
+import type {
+  ClientConfig,
+  ClientKey,
+  ClientRole,
+  FormStep,
+  SecretReference,
+} from '../../core/config.ts';
 import type { Ask } from '../../core/probe.ts';
 import { secretPlaceholder } from '../../core/secrets.ts';
 import type { PlanContext } from '../../core/suite.ts';
@@ -9,8 +16,8 @@ export interface LaunchClient {
   readonly clientId: string;
   /** Placeholder; absent for a public client. */
   readonly clientSecret?: string;
-  /** Placeholder of the key by which the client signs its requests. */
-  readonly signingKey?: string;
+  /** By which the client signs its requests. */
+  readonly signingKey?: SigningKey;
   readonly redirectUri: string;
   /** Where the EHR opens the app. */
   readonly launchUri: string;
@@ -48,6 +55,12 @@ const loginOf = ({
 const secretOf = (reference: SecretReference | undefined): Pick<LaunchClient, 'clientSecret'> =>
   reference === undefined ? {} : { clientSecret: secretPlaceholder(reference) };
 
+const keyOf = (key: ClientKey | undefined): Pick<LaunchClient, 'signingKey'> => {
+  if (key === undefined) return {};
+  if ('jwk' in key) return { signingKey: { jwk: secretPlaceholder(key.jwk) } };
+  return { signingKey: { kms: [key.kms].flat() } };
+};
+
 /** The app configured for a kind of launch; the scopes are its own, else these. */
 export function launchClient(
   { config }: PlanContext,
@@ -59,7 +72,7 @@ export function launchClient(
   return {
     clientId: client.clientId,
     ...secretOf(client.clientSecret),
-    ...(client.key === undefined ? {} : { signingKey: secretPlaceholder(client.key.jwk) }),
+    ...keyOf(client.key),
     redirectUri: client.redirectUri ?? DEFAULT_REDIRECT_URI,
     launchUri: client.launchUri ?? DEFAULT_LAUNCH_URI,
     scopes: client.scopes ?? scopes,

@@ -1,0 +1,74 @@
+import { header, isAnswered } from './exchange.ts';
+import type { Journal } from './journal.ts';
+
+/** What stands before a key where something about it is noted. */
+const ABOUT = /^(?:sent|later|lines) /;
+
+const BEGINNING = /^([^|]+)\/kick-off$/;
+
+/** Name under which it is noted that a round was begun anew. */
+export const lostRound = (round: string): string => `lost ${round}`;
+
+/**
+ * Forgets exports that an interruption cut in two where they cannot be taken up again. An export is
+ * a round of requests `<round>/kick-off`, `<round>/poll/0` … (Bulk Data, Request Flow); rounds named
+ * below it lean on it. It is begun anew as a whole, with the old entries staying as evidence, where
+ *
+ * - a request that must not be made twice (`sent <key>`) left no answer,
+ * - it is marked to be valid only in one go (`<round>/whole`), or
+ * - its files have expired since.
+ *
+ * Else it goes on where it is: polling at the status URL that was recorded. A round with an entry
+ * `<round>/end` is over, and stays.
+ */
+export function forgetHalfDoneExports(journal: Journal, now: number): void {
+  const rounds = roundsIn(journal);
+  for (const round of rounds) {
+    if (journal.find(`${round}/end`) !== undefined) continue;
+    const own = (key: string): boolean => roundOf(rounds, key) === round;
+    if (!isBroken(journal, round, own, now)) continue;
+    for (const key of journal.keys) if (isBelow(round, key)) journal.forget(key);
+    journal.add({
+      kind: 'observation',
+      key: lostRound(round),
+      probe: 'resume',
+      at: new Date(now).toISOString(),
+      value: true,
+    });
+  }
+}
+
+const bare = (key: string): string => key.replace(ABOUT, '');
+
+const isBelow = (round: string, key: string): boolean => bare(key).startsWith(`${round}/`);
+
+/** Innermost first, so that each key is found to be of the round it was made for. */
+const roundsIn = ({ keys }: Journal): readonly string[] =>
+  [...new Set(keys.flatMap((key) => BEGINNING.exec(bare(key))?.[1] ?? []))].sort(
+    (one, other) => other.length - one.length,
+  );
+
+const roundOf = (rounds: readonly string[], key: string): string | undefined =>
+  rounds.find((round) => isBelow(round, key));
+
+function isBroken(
+  journal: Journal,
+  round: string,
+  own: (key: string) => boolean,
+  now: number,
+): boolean {
+  if (journal.find(`${round}/whole`) !== undefined) return true;
+  const keys = journal.keys.filter(own);
+  const isLost = keys.some(
+    (key) => key.startsWith('sent ') && journal.exchange(bare(key)) === undefined,
+  );
+  return isLost || keys.some((key) => hasExpired(journal, key, now));
+}
+
+/** Bulk Data, Complete Status: Expires says when the files are no longer there. */
+function hasExpired(journal: Journal, key: string, now: number): boolean {
+  const exchange = /\/poll\/\d+$/.test(key) ? journal.exchange(key) : undefined;
+  if (exchange === undefined || !isAnswered(exchange)) return false;
+  const { status, headers } = exchange.response;
+  return status === 200 && Date.parse(header(headers, 'expires') ?? '') < now;
+}

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { systemClock } from '../adapters/clock.ts';
 import { guardedAddresses, RefusedAddress } from '../adapters/http/address-guard.ts';
 import { httpClient } from '../adapters/http/client.ts';
+import { kmsSigner } from '../adapters/kms-signer.ts';
 import { readRunFile, type RunFile, writeRunFile } from '../adapters/run-file.ts';
 import { resolveSecret } from '../adapters/secrets.ts';
 import { tlsProbe } from '../adapters/tls/tls-probe.ts';
@@ -151,6 +152,7 @@ async function inStores(
         evidence,
         sealer,
         clock: systemClock,
+        signer: kmsSigner(),
         http,
         tls: tlsProbe(target),
         resolveSecret,

@@ -23,6 +23,7 @@ const numberGiven = <Name extends string>(name: Name): { [N in Name]?: number } 
 };
 
 const configFile = text('nightlyConfig');
+const jwksFile = text('publicJwks');
 
 new AssayStack(app, 'Assay', {
   bundles: bundleHandlers(join(import.meta.dirname, '../dist/lambdas')),
@@ -30,6 +31,7 @@ new AssayStack(app, 'Assay', {
   fixedEgress: text('fixedEgress') === 'true',
   ...numberGiven('retentionDays'),
   ...numberGiven('monthlyBudgetUsd'),
+  ...(jwksFile === undefined ? {} : { publicJwks: readFileSync(jwksFile, 'utf8') }),
   ...(configFile === undefined
     ? {}
     : {

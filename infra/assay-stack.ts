@@ -31,7 +31,11 @@ export interface AssayStackProps extends StackProps {
   readonly privateTargets?: boolean;
   /** Lets gathering come from one address, by a network with a NAT gateway. */
   readonly fixedEgress?: boolean;
+  /** JWK Set, as text, of public keys to show beside those of KMS. */
+  readonly publicJwks?: string;
 }
+
+const NO_KEYS = '{"keys":[]}';
 
 /** Functions that nobody waits for at the API. */
 const STEPS: readonly HandlerName[] = [
@@ -96,7 +100,8 @@ export class AssayStack extends Stack {
         .writesRuns(storage)
         .writesEvidence(storage)
         .sealsSecrets(storage)
-        .readsSecrets(),
+        .readsSecrets()
+        .signsAssertions(storage),
       judge: handler('judge', 'Makes verdicts', WHOLE_PROCESSOR_MB, LONGEST)
         .writesRuns(storage)
         .writesEvidence(storage),
@@ -135,8 +140,9 @@ export class AssayStack extends Stack {
           'GET /callback',
           'POST /callback',
         ]),
-        'GET /jwks.json': handler('jwks', 'Shows the public signing key', SMALL_MB).showsSignKey(
+        'GET /jwks.json': handler('jwks', 'Shows the public keys', SMALL_MB).showsSignKeys(
           storage,
+          props.publicJwks ?? NO_KEYS,
         ),
       },
     });
@@ -162,6 +168,12 @@ export class AssayStack extends Stack {
     acknowledge(storage.bucket, 'AwsSolutions-S1', {
       reason:
         'Only functions of this stack reach the bucket, and each download passes the access log of the API; a second bucket of logs would tell no more.',
+    });
+    new CfnOutput(this, 'SignKeyArns', {
+      description: 'For key.kms of the clients in configurations',
+      value: Object.values(storage.signKeys)
+        .map(({ keyArn }) => keyArn)
+        .join(','),
     });
     new CfnOutput(this, 'ApiUrl', { value: api.stage.url });
     new CfnOutput(this, 'TopicArn', { value: topic.topicArn });

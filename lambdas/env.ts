@@ -6,8 +6,12 @@ export interface FunctionEnv {
   readonly EVIDENCE_BUCKET: string;
   /** Id of the KMS key under which the secrets of a run are sealed. */
   readonly SEAL_KEY_ID: string;
-  /** Id of the asymmetric KMS key that signs client assertions. */
-  readonly SIGN_KEY_ID: string;
+  /** Id of the KMS key that signs client assertions with RS384. */
+  readonly SIGN_KEY_RS384_ID: string;
+  /** Id of the KMS key that signs client assertions with ES384. */
+  readonly SIGN_KEY_ES384_ID: string;
+  /** JWK Set of further keys to show, for clients whose keys are in Secrets Manager. */
+  readonly PUBLIC_JWKS: string;
   readonly STATE_MACHINE_ARN: string;
   /** `allowed` where the functions may test targets at private addresses, else `refused`. */
   readonly PRIVATE_TARGETS: string;

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { systemClock } from '../adapters/clock.ts';
 import { httpClient } from '../adapters/http/client.ts';
+import { kmsSigner } from '../adapters/kms-signer.ts';
 import { secretSource, secretsManager } from '../adapters/secrets.ts';
 import { tlsProbe } from '../adapters/tls/tls-probe.ts';
 import { evidenceIn, runsIn, sealerOf } from './aws-ports.ts';
@@ -15,6 +16,7 @@ const ports: GatherPorts = {
   evidence: evidenceIn(env),
   sealer: sealerOf(env),
   clock: systemClock,
+  signer: kmsSigner(),
   openHttp: httpClient,
   openTls: tlsProbe,
   // Nothing of the function's own environment is a secret of a run.

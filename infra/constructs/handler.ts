@@ -211,9 +211,20 @@ export class Handler extends lambda.Function {
     return this;
   }
 
-  showsSignKey({ signKey }: Storage): this {
-    this.#give('SIGN_KEY_ID', signKey.keyId);
-    signKey.grant(this, 'kms:GetPublicKey');
+  /** Shows the public keys of clients: those of KMS, and those given. */
+  showsSignKeys({ signKeys }: Storage, publicJwks: string): this {
+    for (const alg of ['RS384', 'ES384'] as const) {
+      this.#give(`SIGN_KEY_${alg}_ID`, signKeys[alg].keyId);
+      signKeys[alg].grant(this, 'kms:GetPublicKey');
+    }
+    this.#give('PUBLIC_JWKS', publicJwks);
+    return this;
+  }
+
+  /** Signs as a client whose configuration names these keys; a right of no variable's. */
+  signsAssertions({ signKeys }: Storage): this {
+    for (const key of [signKeys.RS384, signKeys.ES384])
+      key.grant(this, 'kms:Sign', 'kms:GetPublicKey');
     return this;
   }
 

@@ -20,8 +20,8 @@ export interface StorageProps {
 export class Storage extends Construct {
   /** Encrypts the table, the bucket and the topic, and seals the secrets of runs. */
   readonly dataKey: kms.Key;
-  /** Signs client assertions; its private half never leaves KMS. */
-  readonly signKey: kms.Key;
+  /** Sign client assertions, one for each algorithm of SMART; their private halves never leave KMS. */
+  readonly signKeys: { readonly RS384: kms.Key; readonly ES384: kms.Key };
   readonly table: dynamodb.Table;
   readonly bucket: s3.Bucket;
 
@@ -40,12 +40,17 @@ export class Storage extends Construct {
         'kms:GenerateDataKey',
       );
     }
-    this.signKey = new kms.Key(this, 'SignKey', {
-      description: 'Assay: client assertions (RS384)',
-      keySpec: kms.KeySpec.RSA_3072,
-      keyUsage: kms.KeyUsage.SIGN_VERIFY,
-      removalPolicy: RemovalPolicy.RETAIN,
-    });
+    const signKey = (id: string, alg: string, keySpec: kms.KeySpec): kms.Key =>
+      new kms.Key(this, id, {
+        description: `Assay: client assertions (${alg})`,
+        keySpec,
+        keyUsage: kms.KeyUsage.SIGN_VERIFY,
+        removalPolicy: RemovalPolicy.RETAIN,
+      });
+    this.signKeys = {
+      RS384: signKey('SignKey', 'RS384', kms.KeySpec.RSA_3072),
+      ES384: signKey('SignKeyEs384', 'ES384', kms.KeySpec.ECC_NIST_P384),
+    };
 
     // The same keys and indexes as `tableDefinition` in adapters/store/table.ts; a test compares.
     this.table = new dynamodb.Table(this, 'Runs', {

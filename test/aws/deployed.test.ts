@@ -261,14 +261,19 @@ describe('the API', () => {
     expect(answer.headers).toMatchObject({ 'x-content-type-options': 'nosniff' });
   });
 
-  it('shows the signing key, and nothing private of it', async () => {
+  it('shows the signing keys, and nothing private of them', async () => {
     const { body, statusCode } = await cloud.request('GET /jwks.json');
     expect(statusCode).toBe(200);
     const { keys } = JSON.parse(body) as { keys: Record<string, string>[] };
-    expect(keys).toMatchObject([{ kty: 'RSA', alg: 'RS384', use: 'sig' }]);
-    expect(Object.keys(keys[0] ?? {}).sort()).toEqual(
-      ['alg', 'e', 'key_ops', 'kid', 'kty', 'n', 'use'].sort(),
-    );
+    expect(keys).toMatchObject([
+      { kty: 'RSA', alg: 'RS384', use: 'sig' },
+      { kty: 'EC', crv: 'P-384', alg: 'ES384', use: 'sig' },
+    ]);
+    const members = keys.map((key) => Object.keys(key).sort());
+    expect(members).toEqual([
+      ['alg', 'e', 'key_ops', 'kid', 'kty', 'n', 'use'],
+      ['alg', 'crv', 'key_ops', 'kid', 'kty', 'use', 'x', 'y'],
+    ]);
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import { json } from 'node:stream/consumers';
 
@@ -21,7 +21,10 @@ class Refused extends Error {}
  * protocol of AWS. A data key is sealed by reversing it: enough to see that it was never stored.
  */
 function operations(services: JsonServices): Readonly<Record<string, (asked: Answer) => Answer>> {
-  const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 3072 });
+  const rsa = generateKeyPairSync('rsa', { modulusLength: 3072 }).publicKey;
+  const elliptic = generateKeyPairSync('ec', { namedCurve: 'P-384' }).publicKey;
+  // Ids here are the names of keys in the template.
+  const keyOf = (id: unknown): KeyObject => (String(id).includes('Es384') ? elliptic : rsa);
   const reversed = (base64: unknown): string =>
     Buffer.from(String(base64), 'base64').reverse().toString('base64');
   return {
@@ -40,7 +43,7 @@ function operations(services: JsonServices): Readonly<Record<string, (asked: Ans
     }),
     'TrentService.GetPublicKey': ({ KeyId }) => ({
       KeyId,
-      PublicKey: publicKey.export({ type: 'spki', format: 'der' }).toString('base64'),
+      PublicKey: keyOf(KeyId).export({ type: 'spki', format: 'der' }).toString('base64'),
     }),
     'AWSStepFunctions.StartExecution': ({ name, input, stateMachineArn }) => {
       if (services.started.has(String(name))) throw new Refused('ExecutionAlreadyExists');

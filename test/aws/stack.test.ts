@@ -59,7 +59,8 @@ describe('the functions', () => {
     );
     const read = [...source.matchAll(/readEnv\(([^)]*)\)/g)]
       .flatMap(([, names = '']) => names.split(','))
-      .map((name) => name.trim().replaceAll("'", ''));
+      .map((name) => name.trim().replaceAll("'", ''))
+      .filter((name) => name !== '');
     const told = Object.keys(environment).filter((name) => !name.startsWith('AWS_'));
     expect(told.sort()).toEqual(read.sort());
   });
@@ -70,14 +71,17 @@ const RIGHTS: Readonly<Record<string, { service: string; needed: string }>> = {
   RUNS_TABLE: { service: 'dynamodb', needed: 'dynamodb:GetItem' },
   EVIDENCE_BUCKET: { service: 's3', needed: 's3:GetObject' },
   SEAL_KEY_ID: { service: 'kms', needed: 'kms:GenerateDataKey' },
-  SIGN_KEY_ID: { service: 'kms', needed: 'kms:GetPublicKey' },
+  SIGN_KEY_RS384_ID: { service: 'kms', needed: 'kms:GetPublicKey' },
+  SIGN_KEY_ES384_ID: { service: 'kms', needed: 'kms:GetPublicKey' },
   STATE_MACHINE_ARN: { service: 'states', needed: 'states:StartExecution' },
 };
 
 describe('the law that a variable comes with the right to what it names', () => {
   const named = functions.flatMap(({ id, environment, statements }) =>
     Object.entries(environment)
-      .filter(([name]) => !name.startsWith('AWS_') && name !== 'PRIVATE_TARGETS')
+      .filter(
+        ([name]) => !name.startsWith('AWS_') && !['PRIVATE_TARGETS', 'PUBLIC_JWKS'].includes(name),
+      )
       .map(([name, value]) => ({ id, name, value, statements })),
   );
 

@@ -1,13 +1,12 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import { generateKeyPairSync } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { createServer as createTcpServer } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { checkAddress, guardedAddresses, isPublicAddress } from './address-guard.ts';
 import { httpClient } from './client.ts';
-import { selfSigned } from '../../test/self-signed.ts';
+import { issued, newAuthority } from '../../test/certificates.ts';
 
 const open: { close(): unknown }[] = [];
 afterEach(async () => {
@@ -153,7 +152,12 @@ describe('no answer', () => {
   });
 
   it('a certificate that nobody vouches for, and TLS where there is none', async () => {
-    const { key, cert } = selfSigned(generateKeyPairSync('rsa', { modulusLength: 2048 }));
+    const now = Date.now();
+    const { key, cert } = issued(newAuthority('Nobody', now), {
+      hosts: ['127.0.0.1'],
+      validFrom: now - 60_000,
+      validTo: now + 60_000,
+    });
     const port = await listen(
       createTlsServer({ key, cert }, (_request, response) => response.end()),
     );

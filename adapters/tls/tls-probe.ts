@@ -61,9 +61,14 @@ interface Dialling {
 
 const bare = (host: string): string => host.replace(/^\[|\]$/g, '');
 
-const versionName = (wire: number): string =>
-  Object.entries(WIRE_VERSION).find(([, known]) => known === wire)?.[0] ??
-  (wire === 0x0300 ? 'SSL 3.0' : `version 0x${wire.toString(16)}`);
+/** SSL 3.0 is what a server may fall back to that knows nothing newer (RFC 6101). */
+const SSL_3 = 0x0300;
+
+function versionName(wire: number): string {
+  if (wire === SSL_3) return 'SSL 3.0';
+  const known = Object.entries(WIRE_VERSION).find(([, version]) => version === wire);
+  return known === undefined ? `version 0x${wire.toString(16)}` : `TLS ${known[0]}`;
+}
 
 async function outcomeOf(
   answer: ServerAnswer | 'hung-up',

@@ -1,0 +1,1 @@
+export { type Identity, issued, newAuthority } from '../sandbox/certificates.ts';

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JournalEntry } from '../../core/exchange.ts';
 import type { EvidenceStore } from '../../core/ports.ts';
 import { memoryS3 } from '../../test/aws/memory-s3.ts';
-import { folderEvidence } from './folder-evidence.ts';
+import { folderEvidence, forgetEvidence } from './folder-evidence.ts';
 import { JournalTaken, s3Evidence } from './s3-evidence.ts';
 
 const entry = (index: number, value: unknown = `value ${index}\u2028`): JournalEntry => ({
@@ -117,5 +117,29 @@ describe('a run folder', () => {
   it('takes no path for a name', async () => {
     const store = folderEvidence(folderOf);
     await expect(store.putFile('names', '../elsewhere', 'x')).rejects.toThrow('not the name');
+  });
+});
+
+describe('a run folder whose time is over', () => {
+  const withRun = async (name: string, id: string): Promise<string> => {
+    await open.putFile(name, 'run.json', JSON.stringify({ schemaVersion: 1, id }));
+    await open.putFile(name, 'report.html', '<html>');
+    await open.seal(name, entries(0, 2));
+    return folderOf(name);
+  };
+  const open = folderEvidence(folderOf);
+
+  it('loses its evidence and keeps its report', async () => {
+    const folder = await withRun('over', 'r1');
+    await forgetEvidence({ id: 'r1', folder });
+    expect((await readdir(folder)).sort()).toEqual(['report.html', 'run.json']);
+  });
+
+  it('is left alone where another run lies in it now, or none', async () => {
+    const folder = await withRun('taken', 'r2');
+    await forgetEvidence({ id: 'r1', folder });
+    expect(await readdir(folder)).toContain('exchanges.ndjson.gz');
+    await forgetEvidence({ id: 'r1', folder: folderOf('nowhere') });
+    await forgetEvidence({ id: 'r1' });
   });
 });

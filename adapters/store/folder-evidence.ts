@@ -3,6 +3,8 @@ import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import type { EvidenceStore } from '../../core/ports.ts';
+import { readRunFile } from '../run-file.ts';
+import type { Forgotten } from './forget.ts';
 import { fromNdjson, toNdjson } from './ndjson.ts';
 
 const JOURNAL = 'journal.ndjson';
@@ -42,6 +44,15 @@ async function writeWhole(path: string, content: string | Uint8Array): Promise<v
     await file.close();
   }
   await rename(beside, path);
+}
+
+/**
+ * Removes the evidence of a run whose time is over from its folder, if that still holds this run;
+ * results and reports stay until somebody removes them.
+ */
+export async function forgetEvidence({ id, folder }: Forgotten): Promise<void> {
+  if (folder === undefined || (await readRunFile(folder))?.id !== id) return;
+  for (const name of [JOURNAL, SEALED]) await rm(join(folder, name), { force: true });
 }
 
 /** Evidence in run folders: a journal while the run goes on, one compressed file afterwards. */

@@ -7,15 +7,22 @@ import { RECENT_INDEX } from './table.ts';
 /** Looked at each time the store is opened; more are due only after a very long pause. */
 const OLDEST = 50;
 
+/** A run that is forgotten, and where it lay. */
+export interface Forgotten {
+  readonly id: string;
+  /** Folder of a local run. */
+  readonly folder?: string;
+}
+
 /**
- * Removes runs that have expired, with all that lies under them. The service does so by itself;
- * an embedded database has to be told.
+ * Removes runs that have expired, with all that lies under them, and tells which. The service does
+ * so by itself; an embedded database has to be told.
  */
 export async function forgetExpired(
   client: DynamoDBClient,
   table: string,
   now: number = Date.now(),
-): Promise<number> {
+): Promise<readonly Forgotten[]> {
   const documents = DynamoDBDocumentClient.from(client);
   const { Items: oldest = [] } = await documents.send(
     new QueryCommand({
@@ -33,7 +40,10 @@ export async function forgetExpired(
     const deletes = await keysUnder(documents, table, run);
     await writeAll(documents, table, { deletes });
   }
-  return expired.length;
+  return expired.map((run) => ({
+    id: stringIn(run, 'id'),
+    ...(typeof run['folder'] === 'string' ? { folder: run['folder'] } : {}),
+  }));
 }
 
 async function keysUnder(client: DynamoDBDocumentClient, table: string, run: Item) {

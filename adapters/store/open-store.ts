@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { EvidenceStore, RunStore, Sealer } from '../../core/ports.ts';
 import { openEmbeddedDynamo } from './embedded-dynamodb.ts';
-import { folderEvidence } from './folder-evidence.ts';
+import { folderEvidence, forgetEvidence } from './folder-evidence.ts';
 import { forgetExpired } from './forget.ts';
 import { dynamoRunStore } from './run-store.ts';
 import { fileSealer } from './sealer.ts';
@@ -64,7 +64,8 @@ export async function openStores(env: StoreEnvironment, options: StoreOptions): 
       ? await openEmbeddedDynamo(options.inMemory === true ? {} : { folder: join(home, 'store') })
       : external(new DynamoDBClient(connection(dynamoUrl, env)));
   await ensureTable(client, table);
-  if (dynamoUrl === undefined) await forgetExpired(client, table);
+  if (dynamoUrl === undefined)
+    for (const run of await forgetExpired(client, table)) await forgetEvidence(run);
   const evidence = folderEvidence(options.folderOf);
   const shared = s3Url === undefined ? undefined : await bucketOf(s3Url, env);
   return {

@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { checkConfig } from '../core/parse-config.ts';
 import { systemClock } from '../adapters/clock.ts';
-import { startSandbox } from '../sandbox/server.ts';
+import { type SandboxOptions, startSandbox } from '../sandbox/server.ts';
 import { newRunId, startRun } from './execute-run.ts';
 import { finish, selectionOf, several } from './run.ts';
-import { refuseUnknownFaults } from './sandbox.ts';
+import { addVersionOptions, refuseUnknownFaults, versionsOf } from './sandbox.ts';
 
-interface DemoOptions {
+interface DemoOptions extends Pick<SandboxOptions, 'usCore' | 'smart' | 'bulk'> {
   readonly out?: string;
   readonly fault?: string[];
   readonly only?: string[];
@@ -17,7 +17,7 @@ interface DemoOptions {
 
 async function demo(options: DemoOptions): Promise<void> {
   const faults = refuseUnknownFaults(options.fault ?? []);
-  const sandbox = await startSandbox({ faults });
+  const sandbox = await startSandbox({ ...versionsOf(options), faults, tls: true });
   try {
     process.stderr.write(
       `The sample EHR is at ${sandbox.fhirBaseUrl}${faults.length === 0 ? '' : `, broken by ${faults.join(', ')}`}\n`,
@@ -31,8 +31,7 @@ async function demo(options: DemoOptions): Promise<void> {
 }
 
 export function addDemoCommand(program: Command): void {
-  program
-    .command('demo')
+  addVersionOptions(program.command('demo'))
     .description('test the sample EHR on a free loopback port, unattended, launches included')
     .option('-o, --out <dir>', 'run folder (default: a new one under assay-runs)')
     .option('--fault <id>', 'break the sample EHR in one way (may be repeated)', several)
@@ -44,6 +43,7 @@ export function addDemoCommand(program: Command): void {
       `
 Examples:
   assay demo
+  assay demo --smart 2.2.0 --us-core 7.0.0
   assay demo --fault token-no-cache-control --out broken
   assay sandbox --help     lists how to see every fault`,
     )

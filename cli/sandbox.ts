@@ -1,15 +1,18 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { faults as knownFaults } from '../sandbox/faults.ts';
-import { startSandbox } from '../sandbox/server.ts';
+import { type SandboxOptions as ServerOptions, startSandbox } from '../sandbox/server.ts';
 import { CommandError } from './exit-code.ts';
 import { several } from './run.ts';
 
-interface SandboxOptions {
+type Versions = Pick<ServerOptions, 'usCore' | 'smart' | 'bulk'>;
+
+interface SandboxOptions extends Versions {
   readonly port?: number;
   readonly fault?: string[];
+  readonly tls?: boolean;
   readonly listFaults?: boolean;
   readonly json?: boolean;
 }
@@ -49,10 +52,27 @@ function listFaults(json: boolean | undefined): void {
   for (const { id, what } of knownFaults) process.stdout.write(`${id.padEnd(52)} ${what}\n`);
 }
 
-async function sandbox({ port, fault, listFaults: list, json }: SandboxOptions): Promise<void> {
+/** The versions given of what the sandbox offers; the others are its own choice. */
+export const versionsOf = ({ usCore, smart, bulk }: Versions): Versions => ({
+  ...(usCore === undefined ? {} : { usCore }),
+  ...(smart === undefined ? {} : { smart }),
+  ...(bulk === undefined ? {} : { bulk }),
+});
+
+/** Options that choose versions of the sample EHR. */
+export const addVersionOptions = (command: Command): Command =>
+  command
+    .addOption(new Option('--us-core <version>', 'US Core version').choices(['6.1.0', '7.0.0']))
+    .addOption(new Option('--smart <version>', 'SMART version').choices(['2.0.0', '2.2.0']))
+    .addOption(new Option('--bulk <version>', 'Bulk Data version').choices(['1.0.1', '2.0.0']));
+
+async function sandbox(options: SandboxOptions): Promise<void> {
+  const { port, fault, tls, listFaults: list, json } = options;
   if (list === true) return listFaults(json);
   const server = await startSandbox({
     ...(port === undefined ? {} : { port }),
+    ...(tls === undefined ? {} : { tls }),
+    ...versionsOf(options),
     faults: refuseUnknownFaults(fault ?? []),
   });
   const folder = await mkdtemp(join(tmpdir(), 'assay-sandbox-'));
@@ -69,11 +89,11 @@ async function sandbox({ port, fault, listFaults: list, json }: SandboxOptions):
 }
 
 export function addSandboxCommand(program: Command): void {
-  program
-    .command('sandbox')
+  addVersionOptions(program.command('sandbox'))
     .description('serve the sample EHR on loopback until stopped')
     .option('--port <n>', 'port (default: a free one)', portNumber)
     .option('--fault <id>', 'break it in one way (may be repeated)', several)
+    .option('--tls', 'speak https, by a certificate that the configuration says to trust')
     .option('--list-faults', 'list every fault there is')
     .option('--json', 'with --list-faults: as JSON')
     .addHelpText(
@@ -84,6 +104,7 @@ Prints one JSON line when ready: {"fhirBaseUrl", "configFile", "faults"}.
 Examples:
   assay sandbox --port 8080
   assay run --config "$(assay sandbox … | jq -r .configFile)"
+  assay sandbox --tls --smart 2.2.0
   assay sandbox --fault search-drops:Patient.name`,
     )
     .action(sandbox);

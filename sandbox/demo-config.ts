@@ -48,7 +48,12 @@ export async function clientsAndUsers(): Promise<Registered> {
     },
     { id: 'assay-public', name: 'Assay, public' },
     { id: 'assay-asymmetric', name: 'Assay, with keys', keys: [publicKey, rsa.publicKey] },
-    { id: 'assay-backend', name: 'Assay, backend', keys: [publicKey, rsa.publicKey], systemScopes: SYSTEM_SCOPES },
+    {
+      id: 'assay-backend',
+      name: 'Assay, backend',
+      keys: [publicKey, rsa.publicKey],
+      systemScopes: SYSTEM_SCOPES,
+    },
   ];
   const users: readonly User[] = [
     {
@@ -113,6 +118,12 @@ export interface ConfigAbout {
   /** Ids of the patients in the group, where it is small enough to be written down. */
   readonly members?: readonly string[];
   readonly registered: Registered;
+  /** PEM of the authority to be trusted, where the sandbox speaks TLS. */
+  readonly authority?: string;
+  /** Where exports are asked for, where it is not the FHIR base. */
+  readonly bulkAt?: string;
+  /** Further origins that may be given credentials. */
+  readonly trustedOrigins?: readonly string[];
 }
 
 /** What only the registration shows; the sandbox is given the public key at its start. */
@@ -131,6 +142,9 @@ export function writeConfig({
   bulk = '2.0.0',
   members,
   registered,
+  authority,
+  bulkAt,
+  trustedOrigins = [],
 }: ConfigAbout): {
   readonly config: object;
   readonly remove: () => void;
@@ -164,11 +178,21 @@ export function writeConfig({
     login: { driver: 'form', steps: loginSteps(password) },
   } as const;
   const config = {
-    target: { name: 'Sandbox EHR', fhirBaseUrl, allowPrivateAddresses: true },
+    target: {
+      name: 'Sandbox EHR',
+      fhirBaseUrl,
+      allowPrivateAddresses: true,
+      trustedOrigins,
+      ...(authority === undefined ? {} : { caFile: kept('authority.pem', authority) }),
+    },
     suites: ['g10'],
     options: { usCore, smart, bulk },
     patients: [MILA],
-    bulk: { group: GROUP_ID, ...(members === undefined ? {} : { members }) },
+    bulk: {
+      group: GROUP_ID,
+      ...(bulkAt === undefined ? {} : { fhirBaseUrl: bulkAt }),
+      ...(members === undefined ? {} : { members }),
+    },
     attestations: [JWKS_ATTESTED],
     foreignPatient: HAROLD,
     auth: {

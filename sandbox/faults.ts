@@ -5,7 +5,9 @@ import { FAMILY_FAULTS, type FamilyFaultId } from './fault-families.ts';
 import { LAUNCH_FAULTS, type LaunchFaultId } from './oauth/launch-faults.ts';
 import { TOKEN_FAULTS, type TokenFaultId } from './oauth/token-faults.ts';
 import { nearest } from './nearest.ts';
+import { RECORD_FAULTS, type RecordFaultId } from './record-faults.ts';
 import { SIMPLE_FAULTS, type FaultArea, type SimpleFaultId } from './simple-faults.ts';
+import { TLS_FAULTS, type TlsFaultId } from './tls-faults.ts';
 import { variations, type VariationId } from './variations.ts';
 
 export type FaultId =
@@ -15,6 +17,8 @@ export type FaultId =
   | CodeFaultId
   | BulkFaultId
   | LaunchFaultId
+  | RecordFaultId
+  | TlsFaultId
   | TokenFaultId;
 
 /** One thing that the sandbox can be told to do wrong. */
@@ -32,8 +36,10 @@ export const faults: readonly Fault[] = [
   ...FAMILY_FAULTS,
   ...Object.entries(LAUNCH_FAULTS).map(([id, [area, title, what]]) => ({ id, area, title, what })),
   ...Object.entries(TOKEN_FAULTS).map(([id, [area, title, what]]) => ({ id, area, title, what })),
+  ...TLS_FAULTS,
   ...CONTENT_FAULTS,
   ...CODE_FAULTS,
+  ...RECORD_FAULTS,
   ...Object.entries(BULK_FAULTS).map(([id, [area, title, what]]) => ({ id, area, title, what })),
   ...BULK_FAMILIES,
 ];

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { isSecure } from './tls.ts';
 
 /** A request as the sandbox's handlers see it. */
 export interface Incoming {
@@ -50,7 +51,7 @@ const first = (value: string | string[] | undefined): string | undefined =>
 /** The addresses by which this client reached us: Host, or what a reverse proxy says it was. */
 export function urlsOf(request: IncomingMessage): Urls {
   const { headers } = request;
-  const proto = first(headers['x-forwarded-proto']) ?? 'http';
+  const proto = first(headers['x-forwarded-proto']) ?? (isSecure(request) ? 'https' : 'http');
   const host = first(headers['x-forwarded-host']) ?? headers.host ?? 'localhost';
   const prefix = (first(headers['x-forwarded-prefix']) ?? '').replace(/\/+$/, '');
   const root = `${proto}://${host}${prefix}`;

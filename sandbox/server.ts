@@ -1,5 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { setTimeout as later } from 'node:timers/promises';
 import { answerBulk, type BulkContext } from './bulk/bulk-api.ts';
 import { startStorage } from './bulk/storage.ts';
@@ -20,12 +19,15 @@ import {
   type Reply,
 } from './http.ts';
 import { misbehave } from './http-faults.ts';
-import { smartConfiguration } from './oauth/discovery.ts';
+import { type Elsewhere, smartConfiguration } from './oauth/discovery.ts';
 import { answerOAuth, type OAuthContext } from './oauth/oauth-api.ts';
 import { signer } from './oauth/signer.ts';
 import { TokenBook } from './oauth/token-book.ts';
 import { refusal } from './outcome.ts';
+import { alteredRecord } from './record-faults.ts';
 import { sendReply } from './send.ts';
+import { closed, listening, moveEndpoints, securityFor, serverOf } from './tls.ts';
+import { TLS_FAULTS } from './tls-faults.ts';
 import type { JsonObject } from './resource.ts';
 import { Store } from './store.ts';
 import { toXml } from './xml.ts';
@@ -38,6 +40,8 @@ export interface SandboxOptions {
   readonly now?: () => number;
   readonly tokenLifetimeSeconds?: number;
   readonly latencyMs?: number;
+  /** Speaks TLS, by a certificate of its own making; so it does for faults of TLS. */
+  readonly tls?: boolean;
   readonly usCore?: UsCoreVersion;
   readonly smart?: '2.0.0' | '2.2.0';
   readonly bulk?: '1.0.1' | '2.0.0';
@@ -64,7 +68,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const smart = options.smart ?? '2.0.0';
   const lifetimeSeconds = options.tokenLifetimeSeconds ?? 3600;
   const store = new Store();
-  fillStore(store, usCore);
+  fillStore(store, usCore, (record) => alteredRecord(record, breakage));
   const tokens = new TokenBook({ now, lifetimeSeconds, breakage });
   const registered = await clientsAndUsers();
   const oauth: OAuthContext = {
@@ -87,9 +91,28 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const fhir: FhirContext = { store, tokens, breakage, usCore, statement };
   const bulkVersion = options.bulk ?? '2.0.0';
   const jobs: BulkContext['jobs'] = new Map();
+  const speaksTls = options.tls ?? faults.some(isAboutTls);
+  const security = speaksTls ? securityFor(breakage, now()) : undefined;
+  const scheme = speaksTls ? 'https' : 'http';
+  let requests = 0;
+  const listener: RequestListener = (request, response) => {
+    requests += 1;
+    void serve({ request, response, fhir, oauth, bulk, moved, breakage, delay, count: requests });
+  };
+  const moved =
+    security === undefined
+      ? new Map<never, never>()
+      : await moveEndpoints(breakage, security, () => home, listener);
   const usesStorage =
     breakage.varies('bulk-capability-urls') || breakage.varies('bulk-file-redirect');
-  const storage = usesStorage ? await startStorage(() => bulk) : undefined;
+  const storage = usesStorage
+    ? await startStorage(
+        () => bulk,
+        (listen) => serverOf(security, breakage, listen),
+        scheme,
+      )
+    : undefined;
+  const filesAt = moved.get('bulk-files')?.origin;
   const bulk: BulkContext = {
     fhir,
     version: bulkVersion,
@@ -97,15 +120,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     now,
     jobs,
     ...(storage === undefined ? {} : { storage: storage.origin }),
+    ...(filesAt === undefined ? {} : { filesAt }),
   };
   const delay = options.latencyMs ?? (breakage.varies('latency') ? 300 : 0);
-  let requests = 0;
-  const server = createServer((request, response) => {
-    requests += 1;
-    void serve({ request, response, fhir, oauth, bulk, breakage, delay, count: requests });
-  });
-  const port = await listening(server, options.port ?? 0, options.host ?? '127.0.0.1');
-  const fhirBaseUrl = `http://${options.host ?? '127.0.0.1'}:${port}${FHIR_PATH}`;
+  const server = serverOf(security, breakage, listener);
+  const host = options.host ?? '127.0.0.1';
+  const home = `${host}:${await listening(server, options.port ?? 0, host)}`;
+  const fhirBaseUrl = `${scheme}://${home}${FHIR_PATH}`;
+  const bulkAt = moved.get('bulk-server')?.origin;
   const { config, remove } = writeConfig({
     fhirBaseUrl,
     usCore,
@@ -113,6 +135,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     bulk: bulkVersion,
     ...(bulk.patients > 0 ? {} : { members: [ELEANOR, MILA] }),
     registered,
+    ...(security === undefined ? {} : { authority: security.authority }),
+    ...(bulkAt === undefined ? {} : { bulkAt: `${bulkAt}${FHIR_PATH}` }),
+    trustedOrigins: [bulkAt, filesAt].filter((origin) => origin !== undefined),
   });
   return {
     fhirBaseUrl,
@@ -122,17 +147,15 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     close: async () => {
       remove();
       await storage?.close();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      for (const { server: other } of moved.values()) await closed(other);
+      await closed(server);
     },
   };
 }
 
-const listening = (server: Server, port: number, host: string): Promise<number> =>
-  new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
-  });
+const TLS_IDS = new Set<string>(TLS_FAULTS.map(({ id }) => id));
+
+const isAboutTls = (id: string): boolean => TLS_IDS.has(id) || /^tls-1\.[23]-only$/.test(id);
 
 interface Serving {
   readonly request: IncomingMessage;
@@ -140,6 +163,7 @@ interface Serving {
   readonly fhir: FhirContext;
   readonly oauth: OAuthContext;
   readonly bulk: BulkContext;
+  readonly moved: Elsewhere;
   readonly breakage: Breakage;
   readonly delay: number;
   readonly count: number;
@@ -188,10 +212,15 @@ async function answer(serving: Serving, body: string): Promise<Reply> {
   return shared(reply, incoming, serving.breakage);
 }
 
-async function route({ fhir, oauth, bulk }: Serving, incoming: Incoming): Promise<Reply> {
+async function route({ fhir, oauth, bulk, moved }: Serving, incoming: Incoming): Promise<Reply> {
   const { path } = incoming;
   if (path === `${FHIR_PATH}/.well-known/smart-configuration`)
-    return smartConfiguration(incoming.urls, fhir.breakage, incoming.header('authorization'));
+    return smartConfiguration(
+      incoming.urls,
+      fhir.breakage,
+      incoming.header('authorization'),
+      moved,
+    );
   if (path.startsWith(`${OAUTH_PATH}/`))
     return answerOAuth(oauth, incoming, path.slice(OAUTH_PATH.length));
   const exported = answerBulk(bulk, incoming);

@@ -13,9 +13,12 @@ export type FaultArea =
   | 'bundle'
   | 'reference'
   | 'content'
+  | 'record'
   | 'backend-services'
   | 'bulk'
-  | 'http';
+  | 'http'
+  | 'tls'
+  | 'cors';
 
 /** Faults that are about the server as a whole: area, title, and what the server then does. */
 export const SIMPLE_FAULTS = {

@@ -43,6 +43,16 @@ const SERVER_WIDE = [
     what: 'Every instant is told in the time of India.',
   },
   {
+    id: 'deceased-patients',
+    title: 'Deceased patients',
+    what: 'Every patient has died.',
+  },
+  {
+    id: 'contained-resources',
+    title: 'Contained resources',
+    what: 'Medications have no record of their own; these, payers, authors and places of vaccination stand within what names them.',
+  },
+  {
     id: 'rotating-refresh-tokens',
     title: 'Rotating refresh tokens',
     what: 'Each refresh brings a new refresh token and ends the old one.',
@@ -61,6 +71,16 @@ const SERVER_WIDE = [
     id: 'bulk-error-file',
     title: 'Remarks on an export',
     what: 'Every export has an error file with a remark.',
+  },
+  {
+    id: 'tls-1.2-only',
+    title: 'TLS 1.2 alone',
+    what: 'No endpoint takes TLS 1.3.',
+  },
+  {
+    id: 'tls-1.3-only',
+    title: 'TLS 1.3 alone',
+    what: 'No endpoint takes TLS 1.2.',
   },
 ] as const satisfies readonly Variation[];
 

@@ -16,6 +16,8 @@ export interface BulkContext {
   readonly jobs: Map<string, ExportJob>;
   /** Origin of the object storage that serves files by signed URLs, where it is used. */
   readonly storage?: string;
+  /** Origin of the files where it is not the sandbox's own. */
+  readonly filesAt?: string;
 }
 
 export const BULK_PATH = '/bulk';
@@ -171,7 +173,7 @@ function complete(context: BulkContext, incoming: Incoming, job: ExportJob, gran
   const lines: LineContext = { store: context.fhir.store, breakage: context.fhir.breakage, grant };
   const root = varies('bulk-capability-urls')
     ? (context.storage ?? incoming.urls.root)
-    : incoming.urls.root;
+    : (context.filesAt ?? incoming.urls.root);
   const urlOf = (file: string): string =>
     `${broken('bulk-manifest-relative-urls') ? '' : root}${BULK_PATH}/files/${job.id}/${file}.ndjson`;
   const output = broken('bulk-manifest-empty')

@@ -1,7 +1,11 @@
 import type { Breakage } from '../faults.ts';
-import { json, type Reply, type Urls } from '../http.ts';
+import { json, OAUTH_PATH, type Reply, type Urls } from '../http.ts';
 import { refusal } from '../outcome.ts';
+import type { MovableEndpoint } from '../tls-faults.ts';
 import { OPENID_FIELDS, SMART_CAPABILITIES, SMART_FIELDS } from './metadata-fields.ts';
+
+/** Endpoints that have another origin than the rest. */
+export type Elsewhere = ReadonlyMap<MovableEndpoint, { readonly origin: string }>;
 
 const kebab = (field: string): string => field.replaceAll('_', '-');
 
@@ -10,19 +14,24 @@ export function smartConfiguration(
   urls: Urls,
   breakage: Breakage,
   authorization: string | undefined,
+  elsewhere: Elsewhere = new Map(),
 ): Reply {
   const { broken } = breakage;
   if (broken('smart-config-missing')) return refusal(404, 'not-found', 'There is nothing here.');
   if (broken('smart-config-needs-token') && authorization === undefined)
     return refusal(401, 'login', 'A token is needed.', { 'WWW-Authenticate': 'Bearer' });
-  const reply = json(200, content(urls, breakage));
+  const reply = json(200, content(urls, breakage, elsewhere));
   if (broken('smart-config-not-json')) return { ...reply, body: reply.body.slice(0, 200) };
   if (broken('smart-config-wrong-content-type'))
     return { ...reply, headers: { 'Content-Type': 'text/html' } };
   return reply;
 }
 
-function content(urls: Urls, { broken }: Breakage): Record<string, unknown> {
+function content(urls: Urls, { broken }: Breakage, elsewhere: Elsewhere): Record<string, unknown> {
+  const at = (endpoint: MovableEndpoint, path: string): string => {
+    const origin = elsewhere.get(endpoint)?.origin;
+    return `${origin === undefined ? issuer : `${origin}${OAUTH_PATH}`}${path}`;
+  };
   const issuer = broken('smart-config-relative-urls') ? '/oauth' : urls.issuer;
   const withoutSso =
     broken('smart-config-lacks-sso-openid-connect') || broken('smart-config-issuer-without-sso');
@@ -34,10 +43,10 @@ function content(urls: Urls, { broken }: Breakage): Record<string, unknown> {
   const fields: Record<string, unknown> = {
     ...(withIssuer && !broken('smart-config-no-issuer') ? { issuer: urls.issuer } : {}),
     ...(withIssuer && !broken('smart-config-no-jwks-uri')
-      ? { jwks_uri: `${issuer}/jwks.json` }
+      ? { jwks_uri: at('jwks', '/jwks.json') }
       : {}),
-    authorization_endpoint: `${issuer}/authorize`,
-    token_endpoint: `${issuer}/token`,
+    authorization_endpoint: at('authorize', '/authorize'),
+    token_endpoint: at('token', '/token'),
     token_endpoint_auth_methods_supported: [
       'client_secret_basic',
       'client_secret_post',
@@ -63,7 +72,7 @@ function content(urls: Urls, { broken }: Breakage): Record<string, unknown> {
     ],
     response_types_supported: ['code'],
     management_endpoint: `${issuer}/manage`,
-    introspection_endpoint: `${issuer}/introspect`,
+    introspection_endpoint: at('introspection', '/introspect'),
     revocation_endpoint: `${issuer}/revoke`,
     code_challenge_methods_supported: [
       ...(broken('smart-config-lacks-s256') ? [] : ['S256']),

@@ -2,7 +2,13 @@ import { isAscii, isUtf8 } from 'node:buffer';
 
 /** Whole lines of a stream, or one line that is too long to be held. */
 export type LineBatch =
-  | { readonly kind: 'lines'; readonly bytes: Uint8Array; readonly firstLine: number }
+  | {
+      readonly kind: 'lines';
+      readonly bytes: Uint8Array;
+      readonly firstLine: number;
+      /** How many there are, blank ones too. */
+      readonly lines: number;
+    }
   | { readonly kind: 'too-long'; readonly line: number; readonly length: number };
 
 /** Longer than any resource that a server means to send; what is longer is not kept in memory. */
@@ -27,6 +33,15 @@ export class LineBatcher {
   }
 
   push(chunk: Uint8Array): LineBatch[] {
+    if (chunk.length <= this.longest) return this.take(chunk);
+    // So that a line is too long or is not, however the stream is cut.
+    const batches: LineBatch[] = [];
+    for (let from = 0; from < chunk.length; from += this.longest)
+      batches.push(...this.take(chunk.subarray(from, from + this.longest)));
+    return batches;
+  }
+
+  private take(chunk: Uint8Array): LineBatch[] {
     const first = chunk.indexOf(LF);
     if (first === -1) {
       this.keep(chunk);
@@ -68,8 +83,9 @@ export class LineBatcher {
 
   private lines(bytes: Uint8Array): LineBatch {
     const firstLine = this.line;
-    this.line += linesIn(bytes);
-    return { kind: 'lines', bytes, firstLine };
+    const lines = linesIn(bytes);
+    this.line += lines;
+    return { kind: 'lines', bytes, firstLine, lines };
   }
 
   private tooLong(): LineBatch {
@@ -85,13 +101,17 @@ const joined = (parts: readonly Uint8Array[]): Uint8Array => Buffer.concat(parts
 const linesIn = (bytes: Uint8Array): number => {
   let count = 0;
   for (let at = bytes.indexOf(LF); at !== -1; at = bytes.indexOf(LF, at + 1)) count++;
-  return count;
+  return bytes.at(-1) === LF ? count : count + 1;
 };
 
 /** A line's text, or undefined where its bytes are no UTF-8; empty lines are passed over. */
 export interface TextLine {
   readonly line: number;
   readonly text: string | undefined;
+  /** Whether CR LF ends it. */
+  readonly crlf?: true;
+  /** Whether a byte order mark stands before it. */
+  readonly bom?: true;
 }
 
 /** The lines of a batch as texts, one at a time. */
@@ -100,17 +120,26 @@ export function* textLines(bytes: Uint8Array, firstLine: number): Generator<Text
   const encoding = isAscii(buffer) ? 'latin1' : 'utf8';
   const isSound = encoding === 'latin1' || isUtf8(buffer);
   let line = firstLine;
-  for (let from = startOf(buffer, firstLine); from < buffer.length; line++) {
+  const start = startOf(buffer, firstLine);
+  for (let from = start; from < buffer.length; line++) {
     const found = buffer.indexOf(LF, from);
     const end = found === -1 ? buffer.length : found;
     const until = buffer[end - 1] === CR ? end - 1 : end;
     if (!isBlank(buffer, from, until)) {
       const isText = isSound || isUtf8(buffer.subarray(from, until));
-      yield { line, text: isText ? buffer.toString(encoding, from, until) : undefined };
+      const text = isText ? buffer.toString(encoding, from, until) : undefined;
+      if (until === end && !(start > 0 && line === 1)) yield { line, text };
+      else yield marked({ line, text }, until < end, start > 0 && line === 1);
     }
     from = end + 1;
   }
 }
+
+const marked = (line: TextLine, crlf: boolean, bom: boolean): TextLine => ({
+  ...line,
+  ...(crlf ? { crlf } : {}),
+  ...(bom ? { bom } : {}),
+});
 
 /** A byte order mark at the start of the stream may be ignored (RFC 8259, 8.1). */
 const startOf = (buffer: Buffer, firstLine: number): number =>

@@ -1,11 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LineBatcher, textLines } from '../../fhir/ndjson.ts';
-import { fakeContext } from '../../test/fake-ehr.ts';
-import { FileFold } from './file-fold.ts';
-import type { FileOutcome } from './file-outcome.ts';
+import { feed } from '../../core/line-fold.ts';
+import { LineBatcher } from '../../fhir/ndjson.ts';
+import { fakeConfig } from '../../test/fake-ehr.ts';
+import { FileFold, type FoldJob } from './file-fold.ts';
+import { blankBetween, type FileOutcome } from './file-outcome.ts';
+import { keptNames, type NameSetData } from './name-set.ts';
 
-const fold = (type = 'Patient') => new FileFold({ context: fakeContext(), type });
+const jobOf = (type = 'Patient', change: Parameters<typeof fakeConfig>[0] = {}): FoldJob => ({
+  type,
+  config: fakeConfig(change),
+  names: 1000,
+  contents: 3,
+});
+
+const textsOf = (names: NameSetData) => [...keptNames(names)].map(({ text }) => text).sort();
 
 /** The outcome of a file whose bytes come in chunks of these sizes. */
 function folded(
@@ -13,22 +22,15 @@ function folded(
   sizes: readonly number[] = [bytes.length],
   type?: string,
 ): FileOutcome {
-  const file = fold(type);
+  const file = new FileFold(jobOf(type));
   const batcher = new LineBatcher(1000);
-  const feed = (batches: ReturnType<LineBatcher['push']>): void => {
-    for (const batch of batches) {
-      if (batch.kind === 'too-long')
-        file.take({ line: batch.line, text: undefined, tooLong: batch.length });
-      else for (const line of textLines(batch.bytes, batch.firstLine)) file.take(line);
-    }
-  };
   let at = 0;
   for (let turn = 0; at < bytes.length; turn += 1) {
     const size = Math.max(1, sizes[turn % sizes.length] ?? bytes.length);
-    feed(batcher.push(bytes.subarray(at, at + size)));
+    for (const batch of batcher.push(bytes.subarray(at, at + size))) feed(file, batch);
     at += size;
   }
-  feed(batcher.end());
+  for (const batch of batcher.end()) feed(file, batch);
   return file.end();
 }
 
@@ -54,11 +56,12 @@ describe('a file judged line by line', () => {
       resources: 2,
       problemCount: 0,
       invalid: 0,
-      ids: ['Patient/a', 'Patient/b'],
-      references: ['Organization/1'],
+      patients: ['Patient/a', 'Patient/b'],
       oldest: '2026-01-02T03:04:05.000Z',
       byProfile: { 'us-core-patient': 2 },
     });
+    expect(textsOf(outcome.ids)).toEqual(['Patient/a', 'Patient/b']);
+    expect(outcome.contents.map(({ name }) => name)).toEqual(['Patient/a', 'Patient/b']);
     expect(outcome.shown['us-core-patient']).toContain('name.family');
   });
 
@@ -70,15 +73,33 @@ describe('a file judged line by line', () => {
       ['1 not-a-resource', '2 not-a-resource', '3 not-a-resource'],
     ],
     ['another type', '{"resourceType":"Basic","id":"1"}\n', ['1 type']],
-    ['a resource twice', `${patient('a')}\n${patient('a')}\n`, ['2 duplicate']],
+    ['two resources', `${patient('a')}${patient('b')}\n`, ['1 several']],
     ['a line without id', '{"resourceType":"Patient"}\n', ['1 no-id']],
     ['a line beyond all bounds', `${'x'.repeat(5000)}\n${patient('a')}\n`, ['1 too-long']],
   ])('names the line with %s', (_case, text, problems) => {
     expect(told(text)).toEqual(problems);
   });
 
-  it('counts blank lines between others', () => {
-    expect(folded(Buffer.from(`${patient('a')}\n\n \n${patient('b')}\n`)).blankLines).toBe(2);
+  it('tells where a resource came first that comes again', () => {
+    const text = ['a', 'b', 'a', 'c', 'b', 'a'].map(patient).join('\n');
+    expect(folded(Buffer.from(text))).toMatchObject({
+      repeats: [
+        { line: 3, first: 1, times: 3 },
+        { line: 5, first: 2, times: 2 },
+      ],
+      repeatCount: 3,
+    });
+  });
+
+  it('counts blank lines between others, and lets those at the end pass', () => {
+    const outcome = folded(Buffer.from(`${patient('a')}\n\n \n${patient('b')}\n\n`));
+    expect(blankBetween(outcome)).toBe(2);
+    expect(outcome.blank).toEqual([2, 3, 5]);
+  });
+
+  it('tells CR LF and a byte order mark', () => {
+    const outcome = folded(Buffer.from(`\ufeff${patient('a')}\n${patient('b')}\r\n`));
+    expect(outcome).toMatchObject({ bom: true, crlf: 2, resources: 2, problemCount: 0 });
   });
 
   it('tells bytes that are no UTF-8', () => {

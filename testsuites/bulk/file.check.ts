@@ -5,10 +5,11 @@ import type { PlanContext } from '../../core/suite.ts';
 import { mediaType } from '../launch/json-reply.ts';
 import { aboutBulk } from './bulk-target.ts';
 import { errorFilesProbe, type FilesRead, filesProbe, outcomesOf } from './files.probe.ts';
+import { lineFindings } from './line-findings.ts';
 import { atLine, brokenOff, fileName } from './told-file.ts';
 
 /** More findings than this of one check help nobody; the rest is counted. */
-const MOST_FINDINGS = 100;
+export const MOST_FINDINGS = 100;
 
 export const counted = (findings: readonly Finding[]): readonly Finding[] =>
   findings.length <= MOST_FINDINGS
@@ -27,6 +28,9 @@ const told = (read: FilesRead): string => {
   const lines = outcomesOf(read).reduce((sum, { outcome }) => sum + outcome.lines, 0);
   return `${lines} lines in ${read.files.length} files`;
 };
+
+/** Why something of a very large export is left open. */
+export const BEYOND = 'the export has more names than are held; those of a sample were compared';
 
 const NDJSON = 'application/fhir+ndjson';
 
@@ -91,18 +95,18 @@ export const fileNdjson = (context: PlanContext) =>
         const broken = brokenOff(file);
         const { outcome } = file;
         if (outcome === undefined) return broken === undefined ? [] : [broken];
-        const { problems, problemCount, blankLines } = outcome;
-        const left = problemCount - problems.length;
-        return [
-          ...(broken === undefined ? [] : [broken]),
-          ...problems.map(({ line, message, resource }) =>
-            atLine(file, line, message, resource === undefined ? {} : { resource }),
-          ),
-          ...(left > 0 ? [atLine(file, 0, `${left} more lines are wrong`)] : []),
-          ...(blankLines > 0 ? [atLine(file, 0, `${blankLines} lines are blank`)] : []),
-        ];
+        return [...(broken === undefined ? [] : [broken]), ...lineFindings(file, outcome)];
       });
-      return judged(counted(findings), told(read));
+      const notJudged = outcomesOf(read).flatMap(({ outcome }) => [
+        { what: 'names of resources that could come again', why: BEYOND, count: outcome.unsampled },
+        {
+          what: 'lines of files',
+          why: 'they are too long to be held',
+          count: outcome.problems.filter(({ rule }) => rule === 'too-long').length,
+        },
+      ]);
+      const notChecked = notJudged.filter(({ count }) => count > 0);
+      return { ...judged(counted(findings), told(read)), notChecked };
     },
   });
 

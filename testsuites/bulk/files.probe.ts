@@ -4,8 +4,9 @@ import type { PlanContext } from '../../core/suite.ts';
 import { BACKEND } from '../backend-services/backend-token.probe.ts';
 import { jsonReply, type JsonReply } from '../launch/json-reply.ts';
 import { bulkBase } from './bulk-target.ts';
-import { filesIn, type ListedFile, type Manifest, manifestProbe } from './export.probe.ts';
-import { FileFold } from './file-fold.ts';
+import { endRound } from './export-run.ts';
+import { filesIn, type ListedFile, type Manifest, manifestProbe } from './manifest.probe.ts';
+import { FileFold, type FoldJob } from './file-fold.ts';
 import type { FileOutcome } from './file-outcome.ts';
 
 /** A file as it came, or did not. */
@@ -20,6 +21,32 @@ export interface FilesRead {
   readonly manifest: Manifest;
   readonly files: readonly FileRead[];
 }
+
+/** Names and contents kept of an export as a whole: 17 MB and 4 MB of its journal. */
+const NAMES_KEPT = 1_048_576;
+const CONTENTS_KEPT = 20_000;
+/** Every file may keep so much, however many there are. */
+const NAMES_EACH = 256;
+const CONTENTS_EACH = 8;
+
+/**
+ * What may be kept of each file: a share by the manifest's counts, where all have one, since names
+ * can be compared as far as each file has kept them; else the same of each.
+ */
+function sharesOf(
+  files: readonly ListedFile[],
+): (file: ListedFile) => Omit<FoldJob, 'type' | 'config'> {
+  const total = files.reduce((sum, { count = Number.NaN }) => sum + Math.max(count, 0), 0);
+  return ({ count = Number.NaN }) => {
+    const share = total > 0 ? Math.max(count, 0) / total : 1 / Math.max(files.length, 1);
+    return {
+      names: Math.max(NAMES_EACH, Math.floor(NAMES_KEPT * share)),
+      contents: Math.max(CONTENTS_EACH, Math.floor(CONTENTS_KEPT / Math.max(files.length, 1))),
+    };
+  };
+}
+
+const NOTHING_KEPT = { names: 0, contents: 0 };
 
 const NDJSON = { accept: 'application/fhir+ndjson' };
 const MOST_REDIRECTS = 5;
@@ -38,15 +65,14 @@ async function readFile(
   manifest: Manifest,
   file: ListedFile,
   key: string,
+  shares: Omit<FoldJob, 'type' | 'config'>,
 ): Promise<FileRead> {
   let { url } = file;
+  const job: FoldJob = { type: file.type, config: context.config, ...shares };
   let authorized: { context?: string } = contextFor(context, manifest, url);
   for (let redirects = 0; ; redirects += 1) {
     const ask = { url, headers: NDJSON, key: `${key}/${redirects}`, ...authorized };
-    const { exchange, outcome } = await io.lines(
-      ask,
-      () => new FileFold({ context, type: file.type }),
-    );
+    const { exchange, outcome } = await io.lines(ask, () => new FileFold(job));
     const location = isAnswered(exchange)
       ? header(exchange.response.headers, 'location')
       : undefined;
@@ -69,9 +95,11 @@ export function readFiles(
   manifest: Manifest,
   name: string,
 ): Promise<readonly FileRead[]> {
-  const listed = filesIn(manifest, 'output').map((file, number) => ({ file, number }));
+  const files = filesIn(manifest, 'output');
+  const shareOf = sharesOf(files);
+  const listed = files.map((file, number) => ({ file, number }));
   return io.each(listed, ({ file, number }) =>
-    readFile(io, context, manifest, file, `${name}/file/${number}`),
+    readFile(io, context, manifest, file, `${name}/file/${number}`, shareOf(file)),
   );
 }
 
@@ -80,10 +108,11 @@ export const filesProbe = (context: PlanContext): Probe<FilesRead> =>
   defineProbe({
     id: 'bulk-files',
     needs: { manifest: manifestProbe(context) },
-    gather: async (io, { manifest }) => ({
-      manifest,
-      files: await readFiles(io, context, manifest, 'bulk'),
-    }),
+    gather: async (io, { manifest }) => {
+      const files = await readFiles(io, context, manifest, 'bulk');
+      await endRound(io, 'bulk');
+      return { manifest, files };
+    },
   });
 
 /** Whether the files of an export came; what stands in the way is told by the checks of files. */
@@ -104,7 +133,8 @@ export const fileWithoutTokenProbe = (context: PlanContext): Probe<JsonReply> =>
       const file = files.find(({ outcome }) => outcome !== undefined);
       if (file === undefined) return lacking('No file came with a token either.');
       const ask = { url: file.url, headers: NDJSON, key: 'bulk/without-token/file' };
-      const { exchange } = await io.lines(ask, () => new FileFold({ context, type: file.type }));
+      const job = { type: file.type, config: context.config, ...NOTHING_KEPT };
+      const { exchange } = await io.lines(ask, () => new FileFold(job));
       return isAnswered(exchange) ? jsonReply(exchange) : lacking(exchange.noAnswer.detail);
     },
   });
@@ -124,6 +154,7 @@ export const errorFilesProbe = (context: PlanContext): Probe<FilesRead> =>
           manifest,
           { ...file, type: 'OperationOutcome' },
           `bulk/error/${number}`,
+          NOTHING_KEPT,
         ),
       );
       return { manifest, files };

@@ -6,7 +6,7 @@ import type { FileRead } from './files.probe.ts';
 export const fileName = ({ url }: Pick<FileRead, 'url'>): string =>
   decodeURIComponent(URL.parse(url)?.pathname.split('/').at(-1) ?? url).slice(0, 80);
 
-/** A finding about a line of a file. */
+/** A finding about a line of a file, or about all of it where the line is 0. */
 export const atLine = (
   file: FileRead,
   line: number,
@@ -14,7 +14,7 @@ export const atLine = (
   rest: Partial<Finding> = {},
 ): Finding => ({
   severity: 'error',
-  message: `${fileName(file)}, line ${line}: ${message}.`,
+  message: `${fileName(file)}${line === 0 ? '' : `, line ${line}`}: ${message}.`,
   exchange: file.exchange.index,
   ...rest,
 });

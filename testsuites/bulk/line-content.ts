@@ -1,0 +1,55 @@
+import { isObject } from '../../fhir/json.ts';
+import type { Resource } from '../us-core/bundle.ts';
+import { hashOf } from './name-set.ts';
+
+/** A literal reference as an export would name it: `Type/id`, without base and version. */
+const RELATIVE = /^(?:https?:\/\/.*\/)?([A-Z][A-Za-z]+\/[A-Za-z0-9.-]{1,64})(?:\/_history\/.+)?$/;
+
+export const targetOf = (reference: string): string | undefined => RELATIVE.exec(reference)?.[1];
+
+/** Left out: which server sent it, and a text that may be made anew for each answer. */
+const APART = new Set(['meta', 'text']);
+
+/** One text for all ways to write the same: members and items sorted, references without base. */
+function canonical(value: unknown, member: string): string {
+  if (Array.isArray(value)) {
+    return `[${value
+      .map((item) => canonical(item, member))
+      .sort()
+      .join(',')}]`;
+  }
+  if (!isObject(value)) {
+    const text = member === 'reference' && typeof value === 'string' ? targetOf(value) : undefined;
+    return JSON.stringify(text ?? value) ?? '';
+  }
+  const members = Object.keys(value).sort();
+  return `{${members.map((name) => `${name}:${canonical(value[name], name)}`).join(',')}}`;
+}
+
+/** Equal for resources of equal content, apart from meta, narrative and order. */
+export function digestOf(resource: Resource): string {
+  const kept = Object.fromEntries(Object.entries(resource).filter(([name]) => !APART.has(name)));
+  const { high, low } = hashOf(canonical(kept, ''));
+  return high.toString(16).padStart(8, '0') + low.toString(16).padStart(8, '0');
+}
+
+/** What tells a version of a resource from another: its id, else its time. */
+export function versionOf({ meta }: Resource): string {
+  if (!isObject(meta)) return '';
+  const { versionId, lastUpdated } = meta;
+  if (typeof versionId === 'string') return versionId.slice(0, 64);
+  return typeof lastUpdated === 'string' ? lastUpdated.slice(0, 64) : '';
+}
+
+const SUBJECTS = ['subject', 'patient', 'beneficiary', 'individual'];
+
+/** The patient whom a resource is about, as `Patient/id`. */
+export function subjectOf(resource: Resource): string | undefined {
+  for (const name of SUBJECTS) {
+    const value = resource[name];
+    const reference = isObject(value) ? value['reference'] : undefined;
+    const target = typeof reference === 'string' ? targetOf(reference) : undefined;
+    if (target?.startsWith('Patient/')) return target;
+  }
+  return undefined;
+}

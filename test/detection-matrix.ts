@@ -41,6 +41,7 @@ const GROUPS_OF_AREA: Readonly<Record<string, readonly string[]>> = {
   openid: ['openid', 'standalone-launch'],
   access: ['capability', 'standalone-launch', 'limited-launch', 'refusals', 'granular'],
   bundle: ['patient', 'allergyintolerance', 'heart-rate'],
+  record: ['clinical-notes', 'across-profiles'],
   http: ['capability', 'smart-discovery', 'standalone-launch', 'patient', 'allergyintolerance'],
   'backend-services': ['backend-services'],
   bulk: ['capability', 'bulk'],

@@ -55,18 +55,22 @@ const everything: readonly Resource[] = [
   ...otherPatient,
 ];
 
-/** Puts the sample record into an empty store, as a version of US Core knows it. */
-export function fillStore(store: Store, usCore: '6.1.0' | '7.0.0' = '6.1.0'): void {
-  const record = usCore === '7.0.0' ? [...everything, ...since7] : everything;
+/** Puts the sample record, altered on demand, into an empty store as a version of US Core knows it. */
+export function fillStore(
+  store: Store,
+  usCore: '6.1.0' | '7.0.0' = '6.1.0',
+  altered = (record: readonly Resource[]): readonly Resource[] => record,
+): void {
+  const known = usCore === '7.0.0' ? [...everything, ...since7] : everything;
+  const traced = known.filter(
+    ({ resourceType }) => typeRows.get(resourceType)?.revinclude === true,
+  );
   let at = RECORDED;
   const put = (written: Resource): void => {
     store.put(written, new Date(at).toISOString());
     at += MINUTE;
   };
-  for (const written of record) put(written);
-  for (const written of record) {
-    if (typeRows.get(written.resourceType)?.revinclude === true) put(provenanceOf(written));
-  }
+  for (const written of altered([...known, ...traced.map(provenanceOf)])) put(written);
   // Something to be gone: a reader has to be told 410, not 404 (FHIR R4, Read).
   put({ ...deleted });
   store.delete(deleted.resourceType, deleted.id, new Date(at).toISOString());

@@ -1,7 +1,7 @@
 import { type Judgement, judged, skip } from '../../core/check.ts';
 import type { Finding } from '../../core/finding.ts';
 import type { Issue } from '../../fhir/validator.ts';
-import { type Found, nameOf } from '../us-core/bundle.ts';
+import { type Found, placeOf } from '../us-core/bundle.ts';
 import type { ProfileContext } from '../us-core/profile-context.ts';
 import type { SeedEvidence } from '../us-core/seed.probe.ts';
 import { validate } from './validate.ts';
@@ -11,12 +11,12 @@ const MOST_FINDINGS = 200;
 
 const isError = ({ severity }: Issue): boolean => severity === 'error' || severity === 'fatal';
 
-const findingOf = (issue: Issue, { resource, exchange }: Found): Finding => ({
+const findingOf = (issue: Issue, found: Found): Finding => ({
   severity: isError(issue) ? 'error' : 'information',
   message: `${issue.expression}: ${issue.message} (${issue.rule}).`,
   expression: issue.expression,
-  resource: nameOf(resource),
-  exchange,
+  resource: placeOf(found),
+  exchange: found.exchange,
   ...(issue.expected === undefined ? {} : { expected: issue.expected }),
   ...(issue.received === undefined ? {} : { received: issue.received }),
 });

@@ -1,4 +1,9 @@
-import { createValidator, type Validation, type Validator } from '../../fhir/validator.ts';
+import {
+  createValidator,
+  type Issue,
+  type Validation,
+  type Validator,
+} from '../../fhir/validator.ts';
 import { shippedPack } from '../packs/index.ts';
 import type { Resource } from '../us-core/bundle.ts';
 
@@ -37,8 +42,16 @@ export const validateLine = (
   usCore: string,
 ): Validation => validatorOf(usCore).validate(resource, { profiles });
 
+/** What first is wrong with a resource by a profile; undefined where nothing is. */
+export const firstError = (
+  resource: Resource,
+  profile: string,
+  usCore: string,
+): Issue | undefined =>
+  validate(resource, profile, usCore).issues.find(
+    ({ severity }) => severity === 'error' || severity === 'fatal',
+  );
+
 /** Whether a resource has no error against a profile. */
 export const conforms = (resource: Resource, profile: string, usCore: string): boolean =>
-  validate(resource, profile, usCore).issues.every(
-    ({ severity }) => severity !== 'error' && severity !== 'fatal',
-  );
+  firstError(resource, profile, usCore) === undefined;

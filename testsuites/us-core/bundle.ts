@@ -13,6 +13,8 @@ export interface Found {
   readonly exchange: number;
   readonly mode?: string;
   readonly fullUrl?: string;
+  /** The resource that contains it; it has no address of its own (FHIR R4, Contained Resources). */
+  readonly within?: Resource;
 }
 
 const parsedBodies = new WeakMap<AnsweredExchange, unknown>();
@@ -36,6 +38,16 @@ export const isResource = (value: unknown): value is Resource =>
 /** `Type/id`, or the type alone for a resource that has no id. */
 export const nameOf = ({ resourceType, id }: Resource): string =>
   typeof id === 'string' ? `${resourceType}/${id}` : resourceType;
+
+/** How findings name something found: what is contained, by what contains it. */
+export const placeOf = ({ resource, within }: Found): string =>
+  within === undefined ? nameOf(resource) : `${nameOf(within)}#${resource.id ?? ''}`;
+
+/** Resources that a resource contains. */
+export const containedIn = (resource: Resource): readonly Resource[] => {
+  const { contained } = resource;
+  return Array.isArray(contained) ? contained.filter(isResource) : [];
+};
 
 /** A body of a given resource type, or undefined. */
 export function resourceOf(exchange: AnsweredExchange, type: string): Resource | undefined {

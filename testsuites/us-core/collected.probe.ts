@@ -1,14 +1,14 @@
-import { defineProbe, lacking, type Probe } from '../../core/probe.ts';
+import { defineProbe, lacking, notAsked, type Probe } from '../../core/probe.ts';
 import { isAnswered } from '../../core/exchange.ts';
 import type { Needs } from '../../core/check.ts';
 import type { ProfileRow } from '../../fhir/pack-rows.ts';
 import { isObject } from '../../fhir/json.ts';
 import { valuesAt } from '../../fhir/search/values.ts';
-import { type Found, isResource, nameOf, resourceOf } from './bundle.ts';
+import { containedIn, type Found, placeOf, resourceOf } from './bundle.ts';
 import { type ProfileContext, reachProbe, type Reach } from './profile-context.ts';
 import { type ProvenanceEvidence, provenanceProbe } from './provenance.probe.ts';
 import { type SeedEvidence, seedProbe } from './seed.probe.ts';
-import { resourceRow, seedSearch } from './seed-searches.ts';
+import { needsNoRecord, resourceRow, seedSearch } from './seed-searches.ts';
 
 const FHIR_JSON = { accept: 'application/fhir+json' };
 
@@ -32,15 +32,11 @@ const pathsTo = (from: ProfileRow, profile: ProfileRow): readonly string[] =>
     .map(({ path }) => path);
 
 const contained = (from: readonly Found[], type: string): readonly Found[] =>
-  from.flatMap(({ resource, exchange }) => {
-    const inner = resource['contained'];
-    return Array.isArray(inner)
-      ? inner
-          .filter(isResource)
-          .filter(({ resourceType }) => resourceType === type)
-          .map((each) => ({ resource: each, exchange }))
-      : [];
-  });
+  from.flatMap(({ resource, exchange }) =>
+    containedIn(resource)
+      .filter(({ resourceType }) => resourceType === type)
+      .map((each) => ({ resource: each, exchange, within: resource })),
+  );
 
 /** Relative references to a type on some paths, each once; absolute ones below the base count. */
 function referencesTo(
@@ -94,7 +90,7 @@ const provenanceCollected = (context: ProfileContext): Probe<SeedEvidence> => {
 };
 
 const distinct = (found: readonly Found[]): readonly Found[] => [
-  ...new Map(found.map((item) => [`${item.exchange} ${nameOf(item.resource)}`, item])).values(),
+  ...new Map(found.map((item) => [`${item.exchange} ${placeOf(item)}`, item])).values(),
 ];
 
 /** What belongs to no patient is looked at as if it were the first one's. */
@@ -151,7 +147,8 @@ const referencedCollected = (context: ProfileContext): Probe<SeedEvidence> => {
       });
       const inner = sets.flatMap((set) => contained(set.found, profile.type));
       if (addresses.size === 0 && inner.length === 0) {
-        return lacking(`No reference to a ${profile.type} was found in anything gathered.`);
+        const none = `No reference to a ${profile.type} was found in anything gathered.`;
+        return needsNoRecord(profile) ? notAsked(none) : lacking(none);
       }
       return { ...under(patients, [...found, ...inner]), reads };
     },

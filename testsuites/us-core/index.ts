@@ -1,6 +1,5 @@
 import { type Check, planCheck } from '../../core/check.ts';
 import type { GroupBuilder } from '../../core/suite.ts';
-import type { ProfileRow } from '../../fhir/pack-rows.ts';
 import { conformanceChecks } from '../conformance/index.ts';
 import { mustSupportChecks } from '../must-support/index.ts';
 import type { ProfileContext } from './profile-context.ts';
@@ -11,56 +10,14 @@ import { multipleAndCheck } from './multiple-and.check.ts';
 import { provenanceCheck } from './provenance.check.ts';
 import { readAllCheck } from './read-all.check.ts';
 import { readCheck } from './read.check.ts';
-import { type ReferenceCheckRow, referenceCheck } from './reference.check.ts';
+import { referenceCheck } from './reference.check.ts';
+import { referenceRows } from './reference-rows.ts';
 import { requirement, shortName } from './requirement-ids.ts';
 import { searchBundleCheck } from './search-bundle.check.ts';
 import { searchChecks } from './search-checks.ts';
 import { isReferencedOnly, resourceRow, seedSearch } from './seed-searches.ts';
 import { statusFallbackCheck } from './status-fallback.check.ts';
 import { vreadCheck } from './vread.check.ts';
-
-const lastPart = (canonical: string): string => canonical.split('|')[0]?.split('/').at(-1) ?? '';
-
-/** A target outside the guide (a core resource type, or any) asks only for something readable. */
-function targetOf(profiles: readonly ProfileRow[], canonical: string): ReferenceCheckRow['target'] {
-  const profile = profiles.find(({ id }) => id === lastPart(canonical));
-  return profile === undefined ? undefined : { id: profile.id, type: profile.type };
-}
-
-/** A reference that came of a choice of types is named after the choice. */
-const REQUIREMENT_PATHS: Readonly<Record<string, string>> = {
-  medicationReference: 'medication[x]',
-};
-
-/**
- * One row for each profile that a reference may lead to; where the catalogue asks only that it
- * leads somewhere, one row for them all.
- */
-function referenceRows(context: ProfileContext): readonly ReferenceCheckRow[] {
-  const { pack, profile } = context;
-  return profile.references.flatMap(({ path, targetProfiles }) => {
-    const name = REQUIREMENT_PATHS[path] ?? path;
-    const idOf = (target: string): string =>
-      `uscore.${shortName(profile.id)}.reference.${name}.${target}`;
-    const targets = targetProfiles.map((canonical) => targetOf(pack.profiles, canonical));
-    const known = [
-      ...new Map(
-        targets.filter((target) => target !== undefined).map((target) => [target.id, target]),
-      ).values(),
-    ];
-    const named = known.filter(({ id }) => requirement(idOf(id)) !== undefined);
-    const rowOf = (target?: ReferenceCheckRow['target']): ReferenceCheckRow => ({
-      context,
-      path,
-      name,
-      ...(target === undefined ? {} : { target }),
-    });
-    if (known.length === 0 || (named.length === 0 && requirement(idOf('any')) !== undefined)) {
-      return [rowOf()];
-    }
-    return known.map(rowOf);
-  });
-}
 
 const referenceChecks = (context: ProfileContext, group: string): readonly Check[] =>
   referenceRows(context).map((row) => planCheck(group, 'uscore', referenceCheck, row));

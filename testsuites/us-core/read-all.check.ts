@@ -1,4 +1,4 @@
-import { defineCheck, judged, skip, unjudged } from '../../core/check.ts';
+import { defineCheck, judged, omit, skip, unjudged } from '../../core/check.ts';
 import { isAnswered } from '../../core/exchange.ts';
 import { differs, type Finding } from '../../core/finding.ts';
 import { CITATION } from '../citations.ts';
@@ -6,6 +6,7 @@ import { aboutProfile, type ProfileCheckRow, typeOf } from './about-profile.ts';
 import { resourceOf, wrongAnswer } from './bundle.ts';
 import { gatheredProbe } from './gathered.probe.ts';
 import type { SeedEvidence } from './seed.probe.ts';
+import { needsNoRecord } from './seed-searches.ts';
 
 function readFindings({ reads = [] }: SeedEvidence, type: string): readonly Finding[] {
   return reads.flatMap(({ address, exchange }) => {
@@ -37,7 +38,8 @@ export const readAllCheck = defineCheck({
   judge: ({ gathered }, row) => {
     const { reads = [] } = gathered;
     if (reads.length === 0) {
-      return skip(`Nothing gathered refers to a ${typeOf(row)} outside itself.`);
+      const none = `Nothing gathered refers to a ${typeOf(row)} outside itself.`;
+      return needsNoRecord(row.context.profile) ? omit(none) : skip(none);
     }
     const findings = readFindings(gathered, typeOf(row));
     const lost = reads.map(({ exchange }) => exchange).find((exchange) => !isAnswered(exchange));

@@ -1,8 +1,8 @@
 import type { Exchange } from '../../core/exchange.ts';
-import { defineProbe, lacking, type Probe } from '../../core/probe.ts';
+import { defineProbe, lacking, notAsked, type Probe } from '../../core/probe.ts';
 import { type GatheredByPatient, gatheredOf, ofType } from './all-gathered.probe.ts';
 import type { Found } from './bundle.ts';
-import { isReferencedOnly } from './seed-searches.ts';
+import { isReferencedOnly, needsNoRecord } from './seed-searches.ts';
 import { type ProfileContext, reachProbe } from './profile-context.ts';
 import { gatheredProbe } from './gathered.probe.ts';
 
@@ -14,7 +14,9 @@ export interface ReadEvidence {
 
 const FHIR_JSON = { accept: 'application/fhir+json' };
 
-const hasId = ({ resource }: Found): boolean => typeof resource.id === 'string';
+/** What is contained has an id within its resource alone, and no address. */
+const isAddressable = ({ resource, within }: Found): boolean =>
+  within === undefined && typeof resource.id === 'string';
 
 export type Address = 'read' | 'vread' | 'history';
 
@@ -52,9 +54,13 @@ export const readProbe = (context: ProfileContext, address: Address): Probe<Read
     id: `${address}(${address === 'read' ? profile.id : profile.type})`,
     needs: { sources: sourcesOf(context, address), reach: reachProbe(context) },
     gather: async (io, { sources, reach }) => {
-      const gathered = [...sources.values()].flat().filter(hasId);
+      const found = [...sources.values()].flat();
+      const gathered = found.filter(isAddressable);
       if (gathered.length === 0) {
-        return lacking(`No ${profile.type} was found for any patient; load at least one.`);
+        if (found.length === 0 || !needsNoRecord(profile)) {
+          return lacking(`No ${profile.type} was found for any patient; load at least one.`);
+        }
+        return notAsked(`Every ${profile.type} found is contained in another resource.`);
       }
       const source = gathered.find((found) => pathOf(address, found) !== undefined);
       const path = source === undefined ? undefined : pathOf(address, source);

@@ -46,6 +46,14 @@ const REFERENCED_ONLY = new Set([
   'Medication',
 ]);
 
+/**
+ * Types that a server may keep within other resources alone, or do without: a medication can be
+ * told by a code (US Core, Medication List Guidance).
+ */
+const NEEDS_NO_RECORD = new Set(['Medication']);
+
+export const needsNoRecord = ({ type }: ProfileRow): boolean => NEEDS_NO_RECORD.has(type);
+
 export const isReferencedOnly = (profile: ProfileRow): boolean => REFERENCED_ONLY.has(profile.type);
 
 const sameParams = (a: readonly string[], b: readonly string[]): boolean =>

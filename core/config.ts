@@ -24,12 +24,55 @@ export interface FormStep {
   readonly optional?: boolean;
 }
 
+/**
+ * One step of the `browser` login driver: what to wait for on the page, and what to do there, in
+ * the order in which the members stand here.
+ */
+export interface BrowserStep {
+  /** Address to go to. */
+  readonly open?: string;
+  /** CSS selector of an element that must become visible. */
+  readonly waitFor?: string;
+  /** Part of the page's address that must be reached. */
+  readonly waitForUrl?: string;
+  /** Text that the page must show. */
+  readonly expectText?: string;
+  /** CSS selector of each field, and the value to put in it. */
+  readonly fill?: Readonly<Record<string, string | SecretReference>>;
+  /** CSS selector of each list, and the value or label to choose in it. */
+  readonly choose?: Readonly<Record<string, string>>;
+  /** CSS selectors of check boxes or radio buttons to clear; all that match. */
+  readonly uncheck?: readonly string[];
+  /** CSS selectors of check boxes or radio buttons to set; all that match. */
+  readonly check?: readonly string[];
+  /** Name under which a picture of the page is kept. */
+  readonly screenshot?: string;
+  /** CSS selector of what is pressed. */
+  readonly click?: string;
+  /** A step that may be passed over when a later one fits the page. */
+  readonly optional?: boolean;
+  /** Seconds to wait for what the step needs. */
+  readonly timeoutSeconds?: number;
+}
+
 export type LoginConfig =
   | {
       readonly driver: 'form';
       readonly steps: readonly FormStep[];
       /** The EHR's own page from which a user opens the app, and the steps on it (EHR launch). */
       readonly launcher?: { readonly url: string; readonly steps: readonly FormStep[] };
+    }
+  | {
+      readonly driver: 'browser';
+      readonly steps: readonly BrowserStep[];
+      readonly launcher?: { readonly url: string; readonly steps: readonly BrowserStep[] };
+      /** Seconds that each step waits for what it needs. */
+      readonly timeoutSeconds?: number;
+    }
+  | {
+      readonly driver: 'person';
+      /** Seconds that somebody has for one login. */
+      readonly timeoutSeconds?: number;
     }
   | { readonly driver: 'refresh'; readonly refreshToken: SecretReference };
 

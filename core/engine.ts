@@ -1,4 +1,5 @@
 import type { AnyProbe } from './check.ts';
+import type { BrowserPort } from './browser-port.ts';
 import type { RemoteSigner } from './client-key.ts';
 import { assembleResults } from './assemble.ts';
 import type { RunConfig, SecretReference } from './config.ts';
@@ -9,6 +10,8 @@ import type { HttpPort } from './http-port.ts';
 import { Journal } from './journal.ts';
 import { judgeCheck, type JudgedCheck } from './judge.ts';
 import { secretReferences } from './parse-config.ts';
+import { recordRefused } from './person-login.ts';
+import type { PersonPort } from './person-port.ts';
 import type { Plan } from './plan.ts';
 import type { Clock, EvidenceStore, RunStore, Sealer } from './ports.ts';
 import { originOf } from './origins.ts';
@@ -25,6 +28,8 @@ export interface RunPorts {
   readonly clock: Clock;
   readonly http: HttpPort;
   readonly tls?: TlsPort;
+  readonly browser?: BrowserPort;
+  readonly people?: PersonPort;
   /** Signs for clients whose keys are in a key service. */
   readonly signer?: RemoteSigner;
   readonly resolveSecret: (reference: SecretReference) => Promise<string>;
@@ -102,6 +107,13 @@ export async function gatherRun(
     clock: ports.clock,
     http: ports.http,
     ...(ports.tls === undefined ? {} : { tls: ports.tls }),
+    ...(ports.browser === undefined ? {} : { browser: ports.browser }),
+    ...(ports.people === undefined ? {} : { people: ports.people }),
+    runId,
+    // A picture of a page cannot be masked: it goes where bodies go.
+    ...(config.evidence.bodies === 'full'
+      ? { keepFile: (name, content) => ports.evidence.putFile(runId, name, content) }
+      : {}),
     ...(ports.signer === undefined ? {} : { signer: ports.signer }),
     secretsSealed: sealed,
     seed,
@@ -114,6 +126,7 @@ export async function gatherRun(
   const today = new Date(ports.clock.now()).toISOString().slice(0, 10);
   const announce = onChecked === undefined ? () => {} : announcer(plan, config, today, onChecked);
   const gathering = await gather(plan.checks, recorder, announce);
+  if (ports.people !== undefined) await recordRefused(ports.people, journal, ports.clock);
   await sealed();
   await journal.flush();
   return { gathering, journal, requests: recorder.requests, bytes: recorder.bytes };

@@ -36,7 +36,9 @@ export class Journal {
    */
   forgetUnfinishedLogins(): void {
     const rounds = new Set(
-      [...this.#byKey.keys()].flatMap((key) => /^([^|/]+)\/authorize\//.exec(key)?.[1] ?? []),
+      [...this.#byKey.keys()].flatMap(
+        (key) => /^([^|/]+)\/(?:authorize|launcher)\//.exec(key)?.[1] ?? [],
+      ),
     );
     for (const round of rounds) {
       if (this.#byKey.has(`${round}/end`)) continue;

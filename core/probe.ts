@@ -1,9 +1,11 @@
+import type { BrowserLoggedIn, BrowserLogin } from './browser-login.ts';
 import type { AnyProbe, EvidenceOf, Needs } from './check.ts';
 import type { JwtToSign, SignedJwt, SigningKey } from './client-key.ts';
 import type { AnsweredExchange, Exchange } from './exchange.ts';
 import type { Handshake } from './handshake.ts';
 import type { JsonObject, JsonValue } from './json.ts';
 import type { Folded, LineFold } from './line-fold.ts';
+import type { PersonLoggedIn, PersonLogin } from './person-login.ts';
 import type { HandshakeRequest } from './tls-port.ts';
 
 /** A request as a probe words it; secrets in it are placeholders (see core/secrets.ts). */
@@ -53,6 +55,10 @@ export interface ProbeIo {
   observe<T extends JsonValue>(key: string, measure: () => Promise<T>): Promise<T>;
   /** One TLS handshake by itself, for what a server accepts; equal ones are made once. */
   handshake(request: HandshakeRequest): Promise<Handshake>;
+  /** A login in a browser, its pages recorded; see core/browser-login.ts. */
+  browse(login: BrowserLogin): Promise<BrowserLoggedIn>;
+  /** A login by a person; see core/person-login.ts. */
+  meet(login: PersonLogin): Promise<PersonLoggedIn>;
   /** A random base64url text of so many bytes, the same again when the run is resumed. */
   random(name: string, bytes: number): string;
   /** Keeps a bearer token set for an authorization context; values are placeholders. */

@@ -1,6 +1,8 @@
+import type { BrowserPort } from './browser-port.ts';
 import type { RemoteSigner } from './client-key.ts';
 import type { HttpPort } from './http-port.ts';
 import type { Journal } from './journal.ts';
+import type { PersonPort } from './person-port.ts';
 import type { Clock } from './ports.ts';
 import type { SecretVault } from './secrets.ts';
 import type { TlsPort } from './tls-port.ts';
@@ -16,6 +18,14 @@ export interface RecorderOptions {
   readonly http: HttpPort | undefined;
   /** Makes handshakes that no request follows; without it they count as not tested. */
   readonly tls?: TlsPort;
+  /** Logs in where pages need a browser. */
+  readonly browser?: BrowserPort;
+  /** Has people log in. */
+  readonly people?: PersonPort;
+  /** Id of the run, for whoever is invited to take part in it. */
+  readonly runId?: string;
+  /** Keeps a file of the run; absent where its retention policy keeps no pictures. */
+  readonly keepFile?: (name: string, content: Uint8Array) => Promise<void>;
   /** Resolves when every secret that the vault has taken in is sealed in the store. */
   readonly secretsSealed?: () => Promise<void>;
   /** Seed of the run's random values. */

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { recordedBrowserLogin } from './browser-login.ts';
 import { type JwtToSign, type SignedJwt, signJwt, signRemotely } from './client-key.ts';
 import { Delivery } from './delivery.ts';
 import { type AnsweredExchange, type Exchange, header, isAnswered } from './exchange.ts';
@@ -8,6 +9,7 @@ import type { JsonValue } from './json.ts';
 import { type Folded, type LineFold, sendAndFold } from './line-fold.ts';
 import { originOf } from './origins.ts';
 import { NotRecorded, Paused, Unanswered } from './not-gathered.ts';
+import { recordedPersonLogin } from './person-login.ts';
 import type { Ask, ProbeIo, TokenSet } from './probe.ts';
 import type { RecorderOptions } from './recorder-options.ts';
 import { prepare, type PreparedRequest, requestKey } from './request.ts';
@@ -55,6 +57,20 @@ export class Recorder {
           this.#places,
           (key, measure) => this.#observe(probe, key, measure),
           request,
+        ),
+      browse: (login) =>
+        recordedBrowserLogin(
+          this.options,
+          this.#places,
+          (key, measure) => this.#observe(probe, key, measure),
+          probe,
+          login,
+        ),
+      meet: (login) =>
+        recordedPersonLogin(
+          this.options,
+          (key, measure) => this.#observe(probe, key, measure),
+          login,
         ),
       random: (name, bytes) => this.#random(probe, name, bytes),
       authorize: (context, tokens) => {

@@ -113,3 +113,13 @@ export const scrubHeaders = (vault: SecretVault, headers: Headers): Headers =>
 /** A URL as it may be kept. */
 export const scrubUrl = (vault: SecretVault, url: string): string =>
   vault.conceal(scrubParameters(vault, url));
+
+/** Words of a page as they may be kept. */
+export const scrubText = (vault: SecretVault, text: string): string =>
+  vault.conceal(scrubTokens(vault, scrubParameters(vault, text)));
+
+/** The value of a parameter as it may be kept: hidden where its name says that it is a secret. */
+export const scrubValue = (vault: SecretVault, name: string, value: string): string =>
+  SECRET_NAMES[name] === undefined
+    ? vault.conceal(scrubTokens(vault, value))
+    : hideValue(vault, name, value);

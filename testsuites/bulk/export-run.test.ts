@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { AnsweredExchange } from '../../core/exchange.ts';
 import { answered } from '../../test/evidence.ts';
-import { filesIn } from './export.probe.ts';
-import { finishExport, retryAfterOf, statusUrlOf } from './export-run.ts';
+import { beginExport, type ExportAsk, finishExport, statusUrlOf } from './export-run.ts';
+import { filesIn } from './manifest.probe.ts';
+import { retryAfterOf } from './waiting.ts';
 
 const URL_OF_STATUS = 'https://ehr.example.org/status/1';
+const ASK: ExportAsk = { name: 'test', url: 'https://ehr.example.org/$export', longestWait: 600 };
 const kickOff = answered(202, { 'content-location': URL_OF_STATUS });
 
 /** Polls answered in turn, the last one again and again; waits are noted, not slept. */
@@ -28,6 +30,8 @@ function polled(...answers: readonly AnsweredExchange[]) {
     lines: unused,
     observe: unused,
     handshake: unused,
+    browse: unused,
+    meet: unused,
     random: unused,
     authorize: unused,
     sign: unused,
@@ -47,7 +51,7 @@ describe('an export that is waited for', () => {
       running(),
       answered(200, {}, {}),
     );
-    const run = await finishExport(io, kickOff, 'test', 600);
+    const run = await finishExport(io, { kickOff }, ASK);
     expect(waits).toEqual([7, 4, 8]);
     expect(run.polls.at(-1)?.response.status).toBe(200);
     expect(run.givenUp).toBeUndefined();
@@ -55,19 +59,19 @@ describe('an export that is waited for', () => {
 
   it('says what it will not wait for', async () => {
     const { io, waits } = polled(running({ 'retry-after': '7200' }));
-    const run = await finishExport(io, kickOff, 'test', 600);
+    const run = await finishExport(io, { kickOff }, ASK);
     expect(run.givenUp).toEqual({ waited: 0, next: 7200 });
     expect(waits).toEqual([]);
   });
 
   it('ends with an error as with a manifest', async () => {
     const { io } = polled(running(), answered(500, {}, 'Oh.'));
-    expect((await finishExport(io, kickOff, 'test', 600)).polls).toHaveLength(2);
+    expect((await finishExport(io, { kickOff }, ASK)).polls).toHaveLength(2);
   });
 
   it('is not polled where the kick-off gave no address', async () => {
     const { io } = polled(running());
-    expect(await finishExport(io, answered(202), 'test', 600)).toMatchObject({ polls: [] });
+    expect(await finishExport(io, { kickOff: answered(202) }, ASK)).toMatchObject({ polls: [] });
   });
 });
 

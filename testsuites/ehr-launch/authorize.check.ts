@@ -62,6 +62,10 @@ export const ehrAuthorize = (context: PlanContext) =>
     judge: ({ authorization }, { name, wrong }): Judgement => {
       const { outcome } = authorization;
       if (outcome.kind === 'blocked') return skip(outcome.why, outcome.exchange);
+      const { first } = authorization;
+      if (name === 'authorize.post' && first === undefined && outcome.kind !== 'redirected') {
+        return skip('No answer of the authorize endpoint was seen.', outcome.exchange);
+      }
       const received = wrong(authorization);
       if (received === undefined) return judged([]);
       // A page that is no error may only want another login step than the configuration has.

@@ -72,7 +72,7 @@ export const openedProbe = (context: PlanContext): Probe<LoginOutcome> =>
       const { client, missing, name } = ehrLaunch(context);
       if (client === undefined) return lacking(missing);
       const trusted = trustedOrigins(configuration, context);
-      return driveLauncher(io, name, client, trusted);
+      return driveLauncher(io, name, client, trusted, context.config.target.fhirBaseUrl);
     },
   });
 

@@ -5,7 +5,9 @@ import type { PlanContext } from '../../core/suite.ts';
 import { type LaunchClient, NO_LOGIN, NO_STANDALONE_CLIENT, standaloneClient } from './client.ts';
 import { CookieJar } from './cookie-jar.ts';
 import { openFromEhr } from './ehr-launcher.ts';
-import { driveForms, type LoginOutcome } from './form-driver.ts';
+import type { LoginOutcome } from './form-driver.ts';
+import { driveLogin } from './login.ts';
+import { STATUS_UNSEEN } from './person-driver.ts';
 import {
   endpointIn,
   smartConfigurationProbe,
@@ -21,6 +23,8 @@ export interface AuthorizationRequest {
   readonly state: string;
   readonly verifier: string;
   readonly challenge: string;
+  /** Sent where an id_token is asked for (OpenID Connect Core 1.0, 3.1.2.1). */
+  readonly nonce?: string;
 }
 
 /** One way through the authorize endpoint, from the first request to where it ended. */
@@ -77,6 +81,17 @@ function authorizeUrl(endpoint: string, parameters: Readonly<Record<string, stri
   return url.href;
 }
 
+/** For a person, who would else take the refusal for a mishap. */
+const MEANT_TO_FAIL =
+  'This request is wrong on purpose: a server that conforms shows an error or sends you back with one. If it shows an error, say so on this page.';
+
+/** Whether a server that conforms refuses this request at its authorize endpoint. */
+const isMeantToFail = (
+  { change = {}, endsWithLogin = false }: AuthorizationRound,
+  aud: string,
+  issuer: string,
+): boolean => aud !== issuer || (endsWithLogin && Object.keys(change).length > 0);
+
 /** Takes the user of an app through authorize, login and consent. */
 export const authorizationProbe = (
   context: PlanContext,
@@ -99,14 +114,18 @@ export const authorizationProbe = (
         );
       }
       const jar = new CookieJar();
+      const issuer = context.config.target.fhirBaseUrl;
       const trusted = trustedOrigins(configuration, context);
       const opened =
-        round.fromEhr === true ? await openFromEhr(io, name, client, trusted, jar) : undefined;
+        round.fromEhr === true
+          ? await openFromEhr(io, name, client, trusted, issuer, jar)
+          : undefined;
       if (opened !== undefined && 'lacking' in opened) return opened;
       const state = io.random('state', 16);
       const verifier = io.random('verifier', 32);
       const challenge = challengeFor(verifier);
-      const { redirectUri, scopes: scope, steps } = client;
+      const { redirectUri, scopes: scope } = client;
+      const nonce = scope.split(/\s+/).includes('openid') ? io.random('nonce', 16) : undefined;
       const parameters = withoutUndefined({
         response_type: 'code',
         client_id: client.clientId,
@@ -116,22 +135,28 @@ export const authorizationProbe = (
         aud,
         code_challenge: challenge,
         code_challenge_method: 'S256',
+        nonce,
         launch: opened?.launch,
         ...round.change,
       });
       const posts = round.method === 'POST';
       const url = posts ? endpoint : authorizeUrl(endpoint, parameters);
-      const login = await driveForms(io, {
+      const stateSent = parameters['state'];
+      const login = await driveLogin(io, client, {
         round: name,
         start: url,
         ...(posts ? { form: Object.entries(parameters) } : {}),
         redirectUri: parameters['redirect_uri'] ?? redirectUri,
-        steps,
+        ...(stateSent === undefined ? {} : { state: stateSent }),
+        issuer,
         trusted,
         jar,
+        ...(isMeantToFail(round, aud, issuer) ? { note: MEANT_TO_FAIL } : {}),
       });
       if (endsWithLogin) await endRound(io, name);
-      return { request: { url, redirectUri, scope, aud, state, verifier, challenge }, ...login };
+      const sent = nonce === undefined ? {} : { nonce };
+      const request = { url, redirectUri, scope, aud, state, verifier, challenge, ...sent };
+      return { request, ...login };
     },
   });
 };
@@ -171,7 +196,8 @@ export const describedPage = ({
   const where = URL.parse(url);
   const address = where === null ? url : `${where.origin}${where.pathname}`;
   const words = [title, text].filter((part) => part !== '').join(': ');
-  return `${address} (HTTP ${status})${words === '' ? '' : `, which says "${words}"`}`;
+  const answer = status === STATUS_UNSEEN ? '' : ` (HTTP ${status})`;
+  return `${address}${answer}${words === '' ? '' : `, which says "${words}"`}`;
 };
 
 /** The code that an app may use: sent back without an error and with the app's own state. */

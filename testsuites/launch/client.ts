@@ -1,5 +1,6 @@
 import type { SigningKey } from '../../core/client-key.ts';
 import type {
+  BrowserStep,
   ClientConfig,
   ClientKey,
   ClientRole,
@@ -25,6 +26,14 @@ export interface LaunchClient {
   readonly steps: readonly FormStep[];
   /** The EHR's own page from which a user opens the app. */
   readonly launcher?: { readonly url: string; readonly steps: readonly FormStep[] };
+  /** Logs in by a browser, in place of forms. */
+  readonly browser?: {
+    readonly steps: readonly BrowserStep[];
+    readonly launcher?: { readonly url: string; readonly steps: readonly BrowserStep[] };
+    readonly timeoutSeconds: number;
+  };
+  /** A person logs in. */
+  readonly person?: { readonly timeoutSeconds: number };
   /** Stands in for a login where nobody is there to log in. */
   readonly storedRefreshToken?: string;
 }
@@ -34,9 +43,18 @@ const DEFAULT_REDIRECT_URI = 'http://localhost:8765/callback';
 
 const DEFAULT_LAUNCH_URI = 'http://localhost:8765/launch';
 
+/** Portals that build themselves with scripts take seconds; what takes longer does not come. */
+const STEP_SECONDS = 15;
+
+/** Long enough to find a second factor. */
+const PERSON_SECONDS = 300;
+
 const loginOf = ({
   login,
-}: ClientConfig): Pick<LaunchClient, 'steps' | 'launcher' | 'storedRefreshToken'> => {
+}: ClientConfig): Pick<
+  LaunchClient,
+  'steps' | 'launcher' | 'browser' | 'person' | 'storedRefreshToken'
+> => {
   switch (login?.driver) {
     case undefined:
       return { steps: [] };
@@ -45,6 +63,13 @@ const loginOf = ({
         steps: login.steps,
         ...(login.launcher === undefined ? {} : { launcher: login.launcher }),
       };
+    case 'browser': {
+      const { steps, launcher, timeoutSeconds = STEP_SECONDS } = login;
+      const browser = { steps, timeoutSeconds, ...(launcher === undefined ? {} : { launcher }) };
+      return { steps: [], browser };
+    }
+    case 'person':
+      return { steps: [], person: { timeoutSeconds: login.timeoutSeconds ?? PERSON_SECONDS } };
     case 'refresh':
       return { steps: [], storedRefreshToken: secretPlaceholder(login.refreshToken) };
     default:
@@ -89,7 +114,7 @@ export const NO_STANDALONE_CLIENT =
   'No standalone launch was made: add auth.clients.standalone (clientId, clientSecret, redirectUri, scopes and login steps) to the configuration.';
 
 export const NO_LOGIN =
-  'No login was made: the client is configured with a stored refresh token; give it login steps (driver form) to show the launch.';
+  'No login was made: the client is configured with a stored refresh token; give it login steps (driver form or browser) to show the launch.';
 
 /** A token request as this client authenticates it: Basic with a secret, else its id in the form. */
 export const tokenRequest = (

@@ -1,7 +1,9 @@
 import { lacking, type Lacking, type ProbeIo } from '../../core/probe.ts';
 import type { LaunchClient } from './client.ts';
 import type { CookieJar } from './cookie-jar.ts';
+import { driveBrowser } from './browser-driver.ts';
 import { driveForms, type LoginOutcome } from './form-driver.ts';
+import { askForLaunch } from './person-driver.ts';
 
 /** How the EHR opened the app. */
 export interface OpenedFromEhr {
@@ -18,10 +20,27 @@ const NO_LAUNCHER =
 export async function driveLauncher(
   io: ProbeIo,
   round: string,
-  { launcher, launchUri }: LaunchClient,
+  { launcher, browser, person, launchUri }: LaunchClient,
   trusted: ReadonlySet<string>,
+  issuer: string,
   jar?: CookieJar,
 ): Promise<LoginOutcome | Lacking> {
+  if (person !== undefined) {
+    return askForLaunch(io, person.timeoutSeconds, { round, launchUri, issuer });
+  }
+  if (browser?.launcher !== undefined) {
+    const login = await driveBrowser(io, {
+      round,
+      stage: 'launcher',
+      goesOn: true,
+      start: browser.launcher.url,
+      redirectUri: launchUri,
+      steps: browser.launcher.steps,
+      timeoutSeconds: browser.timeoutSeconds,
+      trusted,
+    });
+    return login.outcome;
+  }
   if (launcher === undefined) return lacking(NO_LAUNCHER);
   const { outcome } = await driveForms(io, {
     round,
@@ -41,9 +60,10 @@ export async function openFromEhr(
   round: string,
   client: LaunchClient,
   trusted: ReadonlySet<string>,
+  issuer: string,
   jar: CookieJar,
 ): Promise<OpenedFromEhr | Lacking> {
-  const outcome = await driveLauncher(io, round, client, trusted, jar);
+  const outcome = await driveLauncher(io, round, client, trusted, issuer, jar);
   if ('lacking' in outcome) return outcome;
   if (outcome.kind !== 'redirected') {
     return lacking(

@@ -29,6 +29,8 @@ function ioWith(answers: Readonly<Record<string, Answer>>): { io: ProbeIo; asked
     lines: unused,
     observe: unused,
     handshake: unused,
+    browse: unused,
+    meet: unused,
     random: unused,
     authorize: unused,
     sign: async () => undefined,

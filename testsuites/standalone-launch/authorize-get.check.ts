@@ -20,8 +20,13 @@ export const authorizeGet = (context: PlanContext) =>
     remedy: 'Accept authorization requests by GET with the parameters in the query.',
     citations: [CITATION.firstConnection],
     requirements: ['smart.standalone.authorize.get'],
-    judge: ({ authorization: { first } }) => {
-      if (first === undefined) return skip('The authorize endpoint was not asked.');
+    judge: ({ authorization: { first, outcome } }) => {
+      if (first === undefined) {
+        // A person's browser shows no status; that it was sent back shows that it was let in.
+        return outcome.kind === 'redirected' && outcome.parameters['code'] !== undefined
+          ? judged([], 'a person was sent back with a code')
+          : skip('No answer of the authorize endpoint was seen.');
+      }
       const { status } = first.response;
       if (!isAnotherWay(status)) return judged([], `answered HTTP ${status}`);
       return judged([

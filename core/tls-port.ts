@@ -35,7 +35,7 @@ export type HandshakeOutcome =
       readonly certificate?: CertificateFacts;
     }
   /** The server itself would not: by an alert, by another version, or by hanging up. */
-  | { readonly kind: 'refused'; readonly how: string }
+  | { readonly kind: 'refused'; readonly how: string; readonly silently?: true }
   /** What listens there speaks no TLS. */
   | { readonly kind: 'no-tls'; readonly how: string }
   /** Our own library would not make the attempt: nothing is known of the server. */

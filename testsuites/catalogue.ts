@@ -20,6 +20,7 @@ import { revocationGroup } from './revocation/index.ts';
 import { granularGroup } from './granular/index.ts';
 import { openidGroup } from './openid/index.ts';
 import { packRows, packVersions } from './pack-catalogue.ts';
+import { securityGroup } from './security/index.ts';
 import { smartDiscoveryGroup } from './smart-discovery/index.ts';
 import { standaloneLaunchGroup } from './standalone-launch/index.ts';
 import g10 from './suites/g10.json' with { type: 'json' };
@@ -47,6 +48,7 @@ const BUILDERS: Readonly<Record<string, GroupBuilder>> = {
   'v1-scopes': v1ScopesGroup,
   'limited-launch': limitedLaunchGroup,
   refusals: refusalsGroup,
+  security: securityGroup,
   introspection: introspectionGroup,
   'clinical-notes': clinicalNotesGroup,
   'across-profiles': acrossProfilesGroup,

@@ -76,7 +76,11 @@ async function outcomeOf(
   at: Dialling,
 ): Promise<HandshakeOutcome> {
   if (answer === 'hung-up')
-    return { kind: 'refused', how: 'it closed the connection without an answer' };
+    return {
+      kind: 'refused',
+      how: 'it closed the connection without an answer',
+      silently: true,
+    };
   switch (answer.kind) {
     case 'alert':
       return { kind: 'refused', how: `it answered with the alert ${answer.alert}` };

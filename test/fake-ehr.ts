@@ -356,7 +356,11 @@ export class FakeEhr implements HttpPort {
     if (query === undefined || query['code_challenge'] !== challenge) {
       return oauthError(400, 'invalid_grant');
     }
-    return this.#tokens({ scope: query['scope'], patient: '85', id_token: fakeIdToken() });
+    return this.#tokens({
+      scope: query['scope'],
+      patient: '85',
+      id_token: fakeIdToken({ nonce: query['nonce'] }),
+    });
   }
 
   #tokens(more: object): FakeResponse {

@@ -39,6 +39,8 @@ const types: FaultTable = Object.fromEntries(
 export const BULK_FAULT_TABLE: FaultTable = {
   ...refusals,
   'smart.backend.error-invalid_client': ['backend-error-code-wrong', 'backend-error-html'],
+  'smart.backend.alg.rs384': ['assertion-rs384-refused'],
+  'smart.backend.alg.es384': ['assertion-es384-refused'],
   'smart.backend.success': ['backend-token-refused'],
   'smart.backend.response.access_token': ['backend-token-no-access-token'],
   'smart.backend.response.token_type': ['backend-token-type-mac'],

@@ -144,6 +144,7 @@ export const SMART_FAULTS: FaultTable = {
   'token.refresh.cache-headers': ['refresh-no-cache-control', 'refresh-no-pragma'],
   'token.refresh.access': ['refresh-token-useless'],
   'token.refresh.invalid': ['refresh-accepts-anything', 'refresh-wrong-status'],
+  'token.refresh.after-expiry': ['refresh-after-expiry-refused'],
   'openid.id-token.jwt': ['id-token-not-jwt'],
   'openid.configuration.available': [
     'openid-configuration-missing',
@@ -169,6 +170,7 @@ export const SMART_FAULTS: FaultTable = {
     'id-token-expired',
   ],
   'openid.id-token.claims': ['id-token-no-sub', 'id-token-long-sub', 'id-token-no-iat'],
+  'openid.id-token.nonce': ['id-token-wrong-nonce', 'id-token-no-nonce'],
   'openid.id-token.fhirUser': [
     'id-token-no-fhir-user',
     'id-token-fhir-user-wrong-type',

@@ -34,7 +34,7 @@ export const asymmetricLaunch = (context: PlanContext): AppLaunch => ({
   name: 'asymmetric',
   client: launchClient(context, 'asymmetric'),
   missing:
-    'No launch of a client with a key was made: add auth.clients.asymmetric (clientId, key.jwk, redirectUri and login steps) to the configuration.',
+    'No launch of a client with a key was made: add auth.clients.asymmetric (clientId, key.jwk or key.kms, redirectUri and login steps) to the configuration.',
 });
 
 /** Both are to be supported (SMART App Launch 2, Client Authentication: Asymmetric). */

@@ -11,4 +11,4 @@ export function backendClient(context: PlanContext): LaunchClient | undefined {
 }
 
 export const NO_BACKEND_CLIENT =
-  'No token was asked for as a system: add auth.clients.backend (clientId, key.jwk and scopes) to the configuration.';
+  'No token was asked for as a system: add auth.clients.backend (clientId, key.jwk or key.kms, and scopes) to the configuration.';

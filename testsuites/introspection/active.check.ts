@@ -48,7 +48,7 @@ export const active = (context: PlanContext) =>
     remedy:
       'Give active as the boolean true, and client_id, scope and exp as they were granted, scope with the same scopes as the token response.',
     citations: [CITATION.introspection],
-    requirements: ['token.introspection.active'],
+    requirements: ['token.introspection.active', 'g10.visual.token-validation'],
     judge: ({ active }) => {
       const told = toldOf(active.reply);
       return isSkipped(told) ? told : judged(findingsIn(active, told));

@@ -1,15 +1,12 @@
-import { defineProbe, isLacking, lacking, type Lacking, type Probe } from '../../core/probe.ts';
+import { defineProbe, isLacking, lacking, type Probe } from '../../core/probe.ts';
 import type { PlanContext } from '../../core/suite.ts';
+import { ehrLaunch } from '../ehr-launch/ehr.probe.ts';
 import { type AppLaunch, appGrantProbe, textIn } from '../launch/app-launch.ts';
-import { authenticatedRequest } from '../launch/client-assertion.ts';
 import { NO_STANDALONE_CLIENT, standaloneClient } from '../launch/client.ts';
 import { jsonReply, type JsonReply } from '../launch/json-reply.ts';
-import {
-  endpointIn,
-  type SmartConfiguration,
-  smartConfigurationProbe,
-} from '../launch/smart-configuration.probe.ts';
+import { smartConfigurationProbe } from '../launch/smart-configuration.probe.ts';
 import { type Grant, tokenResponseProbe } from '../launch/token-exchange.probe.ts';
+import { introspectionEndpoint, introspectionRequest } from './introspection-request.ts';
 
 /** A launch of its own: its token is introspected at once, while it surely is active. */
 export const introspectedLaunch = (context: PlanContext): AppLaunch => ({
@@ -25,33 +22,35 @@ export interface Introspected {
   readonly reply: JsonReply;
 }
 
-/** Where tokens are introspected, or why that is not known. */
-export const introspectionEndpoint = (configuration: SmartConfiguration): string | Lacking =>
-  endpointIn(configuration, 'introspection_endpoint') ??
-  lacking(
-    'There is nowhere to introspect tokens: the SMART configuration has no introspection_endpoint.',
-    configuration.exchange,
-  );
-
 /** Introspects the access token of a launch made for it (RFC 7662, 2.1). */
-export const activeTokenProbe = (context: PlanContext): Probe<Introspected> => {
-  const launch = introspectedLaunch(context);
-  return defineProbe({
-    id: 'introspection(active)',
+export const activeTokenProbe = (context: PlanContext): Probe<Introspected> =>
+  introspectedProbe(context, introspectedLaunch(context), 'active');
+
+/** The same of a launch from the EHR, whose token has an encounter in context. */
+export const ehrTokenProbe = (context: PlanContext): Probe<Introspected> =>
+  introspectedProbe(context, ehrLaunch(context), 'ehr');
+
+const introspectedProbe = (
+  context: PlanContext,
+  launch: AppLaunch,
+  name: 'active' | 'ehr',
+): Probe<Introspected> =>
+  defineProbe({
+    id: `introspection(${name})`,
     needs: {
       configuration: smartConfigurationProbe(context),
       grant: appGrantProbe(context, launch),
     },
     gather: async (io, { configuration, grant }) => {
-      const endpoint = introspectionEndpoint(configuration);
+      const endpoint = introspectionEndpoint(context, configuration);
       if (typeof endpoint !== 'string') return endpoint;
       if (launch.client === undefined) return lacking(launch.missing);
       const token = textIn(grant, 'access_token');
       if (token === undefined) {
         return lacking('The launch brought no access token.', grant.reply.exchange.index);
       }
-      const key = 'introspection/active';
-      const request = await authenticatedRequest(io, launch.client, endpoint, key, { token });
+      const key = `introspection/${name}`;
+      const request = await introspectionRequest(io, context, launch.client, endpoint, key, token);
       if (isLacking(request)) return request;
       const exchange = await io.answer(request);
       const life = grant.json['expires_in'];
@@ -62,7 +61,6 @@ export const activeTokenProbe = (context: PlanContext): Probe<Introspected> => {
       return { grant, reply: jsonReply(exchange) };
     },
   });
-};
 
 /** Introspects a token that no server ever issued. */
 export const unknownTokenProbe = (context: PlanContext): Probe<JsonReply> =>
@@ -74,13 +72,13 @@ export const unknownTokenProbe = (context: PlanContext): Probe<JsonReply> =>
       active: activeTokenProbe(context),
     },
     gather: async (io, { configuration }) => {
-      const endpoint = introspectionEndpoint(configuration);
+      const endpoint = introspectionEndpoint(context, configuration);
       if (typeof endpoint !== 'string') return endpoint;
       const client = standaloneClient(context);
       if (client === undefined) return lacking(NO_STANDALONE_CLIENT);
       const token = io.random('unknown token', 24);
       const key = 'introspection/unknown';
-      const request = await authenticatedRequest(io, client, endpoint, key, { token });
+      const request = await introspectionRequest(io, context, client, endpoint, key, token);
       return isLacking(request) ? request : jsonReply(await io.answer(request));
     },
   });

@@ -4,8 +4,9 @@ import { server } from '../../core/check.ts';
 import { FAKE_CLIENT_ID, fakeContext, fakeIdToken } from '../../test/fake-ehr.ts';
 import { granted, REQUESTED, reply } from '../../test/smart-evidence.ts';
 import { active } from './active.check.ts';
-import { launchContext } from './context.check.ts';
+import { ehrContext, launchContext } from './context.check.ts';
 import { endpoint } from './endpoint.check.ts';
+import { expired } from './expired.check.ts';
 import { identity } from './identity.check.ts';
 import { inactive } from './inactive.check.ts';
 import { inactiveNoExtra } from './inactive-no-extra.check.ts';
@@ -89,4 +90,35 @@ describe('token.introspection.inactive-no-extra', () =>
     ['nothing more', { unknown: reply(200, { active: false }) }, 'pass'],
     ['a client', { unknown: reply(200, { active: false, client_id: 'x' }) }, 'warn', 'client_id'],
     ['no answer', { unknown: reply(400, {}) }, 'skip'],
+  ]));
+
+const encounter = (said: unknown) => ({
+  ehr: {
+    grant: granted({ encounter: 'e1' }),
+    reply: reply(200, { active: true, patient: '85', encounter: said }),
+  },
+});
+
+describe('token.introspection.context.ehr', () =>
+  testCheck(ehrContext(context), server, [
+    ['patient and encounter', encounter('e1'), 'pass'],
+    ['another encounter', encounter('e2'), 'fail', 'encounter'],
+    ['no encounter', encounter(undefined), 'fail', 'encounter'],
+    ['no answer', { ehr: nothing.active }, 'skip'],
+  ]));
+
+const lapsed = (introspection?: ReturnType<typeof reply>) => ({
+  expired: {
+    life: 3,
+    read: reply(401),
+    ...(introspection === undefined ? {} : { introspection }),
+  },
+});
+
+describe('token.introspection.expired', () =>
+  testCheck(expired(context), server, [
+    ['false', lapsed(reply(200, { active: false })), 'pass'],
+    ['true', lapsed(reply(200, { active: true })), 'fail', 'active'],
+    ['an error', lapsed(reply(400, {})), 'fail', 'Introspection of an expired token'],
+    ['no endpoint', lapsed(), 'skip'],
   ]));

@@ -8,6 +8,7 @@ import { idTokenClaims } from './id-token-claims.check.ts';
 import { idTokenFhirUser } from './id-token-fhir-user.check.ts';
 import { idTokenJwt } from './id-token-jwt.check.ts';
 import { idTokenKid } from './id-token-kid.check.ts';
+import { idTokenNonce } from './id-token-nonce.check.ts';
 import { idTokenSignature } from './id-token-signature.check.ts';
 import { jwksRsaKey } from './jwks-rsa-key.check.ts';
 
@@ -24,5 +25,6 @@ export const openidGroup: GroupBuilder = (context, group) => [
   planCheck(group, PREFIX, idTokenKid(context), server),
   planCheck(group, PREFIX, idTokenSignature(context), server),
   planCheck(group, PREFIX, idTokenClaims(context), server),
+  planCheck(group, PREFIX, idTokenNonce(context), server),
   planCheck(group, PREFIX, idTokenFhirUser(context), server),
 ];

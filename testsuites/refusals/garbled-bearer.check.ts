@@ -3,6 +3,7 @@ import { differs } from '../../core/finding.ts';
 import type { PlanContext } from '../../core/suite.ts';
 import { CITATION } from '../citations.ts';
 import { describedAnswer } from '../launch/json-reply.ts';
+import { challengeFindings } from './bearer-challenge.ts';
 import { garbledBearerProbe } from './bearer.probe.ts';
 
 /** RFC 6750, 3.1: a token that is not valid is answered with 401. */
@@ -19,7 +20,7 @@ export const garbledBearer = (context: PlanContext) =>
     requirements: [],
     judge: ({ read }) => {
       const { index: exchange, response } = read.exchange;
-      if (response.status === 401) return judged([]);
+      if (response.status === 401) return judged(challengeFindings(read));
       return judged([
         differs('Read with a made-up access token', {
           expected: 'HTTP 401',

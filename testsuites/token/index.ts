@@ -4,6 +4,7 @@ import { CACHE_HEADERS } from './cache-header.ts';
 import { exchangeInvalid, INVALID_EXCHANGES } from './exchange-invalid.check.ts';
 import { exchangeSuccess } from './exchange-success.check.ts';
 import { refreshAccess } from './refresh-access.check.ts';
+import { refreshAfterExpiry } from './refresh-after-expiry.check.ts';
 import { refreshAnswer, REFRESHES } from './refresh-answer.check.ts';
 import { refreshBody } from './refresh-body.check.ts';
 import { refreshCacheHeaders } from './refresh-cache-headers.check.ts';
@@ -40,4 +41,5 @@ export const refreshGroup: GroupBuilder = (context, group) => [
   planCheck(group, PREFIX, refreshCacheHeaders(context), server),
   planCheck(group, PREFIX, refreshAccess(context), server),
   planCheck(group, PREFIX, refreshInvalid(context), server),
+  planCheck(group, PREFIX, refreshAfterExpiry(context), server),
 ];

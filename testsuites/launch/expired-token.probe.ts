@@ -1,0 +1,188 @@
+import { isAnswered } from '../../core/exchange.ts';
+import type { Needs } from '../../core/check.ts';
+import {
+  type Ask,
+  defineProbe,
+  isLacking,
+  lacking,
+  type Lacking,
+  type Probe,
+  type ProbeIo,
+} from '../../core/probe.ts';
+import type { PlanContext } from '../../core/suite.ts';
+import {
+  introspectionEndpoint,
+  introspectionRequest,
+} from '../introspection/introspection-request.ts';
+import { type AppLaunch, appGrantProbe, textIn } from './app-launch.ts';
+import { authenticatedRequest } from './client-assertion.ts';
+import { launchClient, NO_STANDALONE_CLIENT, standaloneClient } from './client.ts';
+import { describedAnswer, FHIR_JSON, jsonReply, objectIn, type JsonReply } from './json-reply.ts';
+import { type SmartConfiguration, smartConfigurationProbe } from './smart-configuration.probe.ts';
+import { type Grant, tokenEndpointFor, tokenResponseProbe } from './token-exchange.probe.ts';
+
+/** A run is not held up for longer than this unless its configuration says so. */
+const LONGEST_WAIT_SECONDS = 60;
+
+/** Clocks of servers differ by so much; after it no token is young any more. */
+const LONGEST_LEEWAY_SECONDS = 60;
+
+/** What was seen of an access token after its time. */
+export interface ExpiredToken {
+  /** Seconds that the token response said it would live. */
+  readonly life: number;
+  /** The patient read just after the token's time. */
+  readonly read: JsonReply;
+  /** The same once more where that was granted: as late again, for clocks that differ. */
+  readonly lateRead?: JsonReply;
+  readonly introspection?: JsonReply;
+  readonly refresh?: JsonReply;
+  /** The patient read with the token that the refresh brought. */
+  readonly refreshedRead?: JsonReply;
+}
+
+const longestWait = ({ config }: PlanContext): number =>
+  config.auth.longestExpiryWaitSeconds ?? LONGEST_WAIT_SECONDS;
+
+/** The life that a token response tells, if it can be waited for. */
+function lifeOf(grant: Grant, longest: number): number | Lacking {
+  const life = grant.json['expires_in'];
+  const { index } = grant.reply.exchange;
+  if (typeof life !== 'number' || life <= 0) {
+    return lacking('When the token expires is not told: expires_in is no number.', index);
+  }
+  return life <= longest
+    ? life
+    : lacking(
+        `The expiry of a token was not waited for: tokens live ${life} seconds, and at most ${longest} are waited. Raise auth.longestExpiryWaitSeconds, or add auth.clients.shortLived, an app whose tokens live for seconds.`,
+        index,
+      );
+}
+
+/** Nobody logs in for a token whose end is not waited for. */
+const worthWhile = (context: PlanContext): Probe<true> =>
+  defineProbe({
+    id: 'expiry(near)',
+    needs: { grant: tokenResponseProbe(context) },
+    gather: async (_io, { grant }) => {
+      const life = lifeOf(grant, longestWait(context));
+      return typeof life === 'number' ? true : life;
+    },
+  });
+
+/** A launch of an app whose tokens expire soon, if one is configured, else of the usual one. */
+export function expiringLaunch(context: PlanContext): AppLaunch {
+  const own = launchClient(context, 'shortLived');
+  return {
+    name: 'expiry',
+    client: own ?? standaloneClient(context),
+    missing: NO_STANDALONE_CLIENT,
+    after: own === undefined ? worthWhile(context) : tokenResponseProbe(context),
+  };
+}
+
+async function answerTo(io: ProbeIo, request: Ask | Lacking): Promise<JsonReply | undefined> {
+  if (isLacking(request)) return undefined;
+  const exchange = await io.ask(request as Ask);
+  return isAnswered(exchange) ? jsonReply(exchange) : undefined;
+}
+
+interface Means {
+  readonly io: ProbeIo;
+  readonly context: PlanContext;
+  readonly configuration: SmartConfiguration;
+  readonly launch: AppLaunch;
+  readonly grant: Grant;
+  readonly patient: string;
+}
+
+/** Reads the patient with exactly this token. */
+async function readWith(
+  { io, context, patient }: Means,
+  name: string,
+  accessToken: string,
+): Promise<JsonReply> {
+  const as = `expiry ${name}`;
+  io.authorize(as, { accessToken });
+  const exchange = await io.answer({
+    url: `${context.config.target.fhirBaseUrl}/Patient/${encodeURIComponent(patient)}`,
+    headers: { accept: FHIR_JSON },
+    context: as,
+    key: `expiry/read/${name}`,
+  });
+  return jsonReply(exchange);
+}
+
+/** What the server says of the token, and whether a refresh brings one that reads. */
+async function afterwards(means: Means): Promise<Omit<ExpiredToken, 'life' | 'read' | 'lateRead'>> {
+  const { io, context, configuration, launch, grant } = means;
+  const { client } = launch;
+  const endpoint = introspectionEndpoint(context, configuration);
+  const token = textIn(grant, 'access_token') ?? '';
+  const introspection =
+    client === undefined || typeof endpoint !== 'string'
+      ? undefined
+      : await answerTo(
+          io,
+          await introspectionRequest(io, context, client, endpoint, 'expiry/introspect', token),
+        );
+  const told = introspection === undefined ? {} : { introspection };
+  const refreshToken = textIn(grant, 'refresh_token');
+  const tokens = tokenEndpointFor(context, configuration, client);
+  if (refreshToken === undefined || 'lacking' in tokens) return told;
+  const form = { grant_type: 'refresh_token', refresh_token: refreshToken };
+  const { tokenEndpoint } = tokens;
+  const refresh = await answerTo(
+    io,
+    await authenticatedRequest(io, tokens.client, tokenEndpoint, 'expiry/refresh', form),
+  );
+  if (refresh === undefined) return told;
+  const renewed = objectIn(refresh)?.['access_token'];
+  return {
+    ...told,
+    refresh,
+    ...(typeof renewed === 'string' && refresh.exchange.response.status === 200
+      ? { refreshedRead: await readWith(means, 'refreshed', renewed) }
+      : {}),
+  };
+}
+
+/** Waits until a token has expired, then tries to use it, asks about it and renews it. */
+export const expiredTokenProbe = (context: PlanContext): Probe<ExpiredToken> => {
+  const launch = expiringLaunch(context);
+  return defineProbe<
+    Needs & { configuration: Probe<SmartConfiguration>; grant: Probe<Grant> },
+    ExpiredToken
+  >({
+    id: 'expired-token',
+    needs: {
+      configuration: smartConfigurationProbe(context),
+      grant: appGrantProbe(context, launch),
+    },
+    gather: async (io, { configuration, grant }) => {
+      const life = lifeOf(grant, longestWait(context));
+      if (typeof life !== 'number') return life;
+      const token = textIn(grant, 'access_token');
+      const patient = textIn(grant, 'patient') ?? context.config.patients[0];
+      if (token === undefined || patient === undefined) {
+        return lacking('There is no token, or no patient, to read with before and after.');
+      }
+      const means: Means = { io, context, configuration, launch, grant, patient };
+      const before = await readWith(means, 'before', token);
+      if (before.exchange.response.status !== 200) {
+        return lacking(
+          `The token did not read before it expired either: ${describedAnswer(before)}.`,
+          before.exchange.index,
+        );
+      }
+      await io.later('expiry', life + 1);
+      const read = await readWith(means, 'after', token);
+      if (read.exchange.response.status !== 200) {
+        return { life, read, ...(await afterwards(means)) };
+      }
+      await io.later('expiry leeway', Math.min(life, LONGEST_LEEWAY_SECONDS));
+      const lateRead = await readWith(means, 'late', token);
+      return { life, read, lateRead, ...(await afterwards(means)) };
+    },
+  });
+};

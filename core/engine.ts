@@ -12,6 +12,7 @@ import { judgeCheck, type JudgedCheck } from './judge.ts';
 import { secretReferences } from './parse-config.ts';
 import { recordRefused } from './person-login.ts';
 import type { PersonPort } from './person-port.ts';
+import type { LineWork } from './line-work.ts';
 import type { Plan } from './plan.ts';
 import type { Clock, EvidenceStore, RunStore, Sealer } from './ports.ts';
 import { originOf } from './origins.ts';
@@ -30,6 +31,8 @@ export interface RunPorts {
   readonly tls?: TlsPort;
   readonly browser?: BrowserPort;
   readonly people?: PersonPort;
+  /** Judges the lines of large answers. */
+  readonly lineWork?: LineWork;
   /** Signs for clients whose keys are in a key service. */
   readonly signer?: RemoteSigner;
   readonly resolveSecret: (reference: SecretReference) => Promise<string>;
@@ -114,6 +117,7 @@ export async function gatherRun(
     ...(config.evidence.bodies === 'full'
       ? { keepFile: (name, content) => ports.evidence.putFile(runId, name, content) }
       : {}),
+    ...(ports.lineWork === undefined ? {} : { lineWork: ports.lineWork }),
     ...(ports.signer === undefined ? {} : { signer: ports.signer }),
     secretsSealed: sealed,
     seed,

@@ -33,11 +33,11 @@ export interface HttpPort {
   send(request: WireRequest, signal?: AbortSignal): Promise<WireOutcome>;
   /**
    * The same for answers of any size: the body of an HTTP 200 goes to `sink` as it comes, inflated,
-   * and is empty in the outcome; other answers are as from `send`.
+   * no faster than `sink` takes it, and is empty in the outcome; other answers are as from `send`.
    */
   stream?(
     request: WireRequest,
-    sink: (chunk: Uint8Array) => void,
+    sink: (chunk: Uint8Array) => void | Promise<void>,
     signal?: AbortSignal,
   ): Promise<WireOutcome>;
 }

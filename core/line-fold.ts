@@ -1,5 +1,4 @@
-import { LineBatcher, type LineBatch, textLines } from '../fhir/ndjson.ts';
-import type { HttpPort, WireOutcome, WireRequest } from './http-port.ts';
+import { type LineBatch, textLines } from '../fhir/ndjson.ts';
 import type { JsonValue } from './json.ts';
 
 /** One line of an answer that is read as it comes; blank lines are passed over but counted. */
@@ -28,6 +27,8 @@ export interface LineFold<T extends JsonValue> {
  * in the parts. However lines are shared out, the end is the same.
  */
 export interface SplitFold<T extends JsonValue> extends LineFold<T> {
+  /** By which the same fold is made elsewhere; plain data. */
+  readonly job: unknown;
   part(): T;
   absorb(part: T): void;
 }
@@ -54,31 +55,4 @@ export function feed(fold: Pick<LineFold<JsonValue>, 'take' | 'blank'>, batch: L
     next = line.line + 1;
   }
   passTo(batch.firstLine + batch.lines);
-}
-
-/** Sends a request and folds its answer; each attempt begins with a fold of its own. */
-export async function sendAndFold<T extends JsonValue>(
-  http: HttpPort,
-  request: WireRequest,
-  fold: () => LineFold<T>,
-  signal?: AbortSignal,
-): Promise<{ readonly outcome: WireOutcome; readonly folded?: T }> {
-  const current = fold();
-  const batcher = new LineBatcher();
-  const failures: unknown[] = [];
-  const sink = (chunk: Uint8Array): void => {
-    if (failures.length > 0) return;
-    try {
-      for (const batch of batcher.push(chunk)) feed(current, batch);
-    } catch (error) {
-      // A fold that throws is a bug of ours, not a fault of the connection that carries this call.
-      failures.push(error);
-    }
-  };
-  const sent = await (http.stream?.(request, sink, signal) ?? http.send(request, signal));
-  if (sent.kind !== 'answered' || sent.status !== 200) return { outcome: sent };
-  if (http.stream === undefined) sink(Buffer.from(sent.body));
-  if (failures.length > 0) throw failures[0];
-  for (const batch of batcher.end()) feed(current, batch);
-  return { outcome: { ...sent, body: '' }, folded: current.end() };
 }

@@ -2,6 +2,7 @@ import type { BrowserPort } from './browser-port.ts';
 import type { RemoteSigner } from './client-key.ts';
 import type { HttpPort } from './http-port.ts';
 import type { Journal } from './journal.ts';
+import type { LineWork } from './line-work.ts';
 import type { PersonPort } from './person-port.ts';
 import type { Clock } from './ports.ts';
 import type { SecretVault } from './secrets.ts';
@@ -26,6 +27,8 @@ export interface RecorderOptions {
   readonly runId?: string;
   /** Keeps a file of the run; absent where its retention policy keeps no pictures. */
   readonly keepFile?: (name: string, content: Uint8Array) => Promise<void>;
+  /** Judges the lines of large answers; without it they are judged where they are read. */
+  readonly lineWork?: LineWork;
   /** Resolves when every secret that the vault has taken in is sealed in the store. */
   readonly secretsSealed?: () => Promise<void>;
   /** Seed of the run's random values. */

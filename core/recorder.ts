@@ -4,13 +4,13 @@ import { type JwtToSign, type SignedJwt, signJwt, signRemotely } from './client-
 import { Delivery } from './delivery.ts';
 import { type AnsweredExchange, type Exchange, header, isAnswered } from './exchange.ts';
 import { recordedHandshake } from './handshake.ts';
-import type { HttpPort, Sending, WireOutcome } from './http-port.ts';
+import type { Sending, WireOutcome } from './http-port.ts';
 import type { JsonValue } from './json.ts';
-import { type Folded, type LineFold, sendAndFold } from './line-fold.ts';
 import { originOf } from './origins.ts';
 import { NotRecorded, Paused, Unanswered } from './not-gathered.ts';
 import { recordedPersonLogin } from './person-login.ts';
 import type { Ask, ProbeIo, TokenSet } from './probe.ts';
+import { recordedLines } from './recorded-lines.ts';
 import type { RecorderOptions } from './recorder-options.ts';
 import { prepare, type PreparedRequest, requestKey } from './request.ts';
 import { scrubBody, scrubHeaders } from './scrub.ts';
@@ -49,7 +49,14 @@ export class Recorder {
     return {
       ask: (ask) => this.ask(probe, ask),
       answer: (ask) => this.#answer(probe, ask),
-      lines: (ask, fold) => this.#lines(probe, ask, fold),
+      lines: (ask, fold) =>
+        recordedLines(
+          this.options,
+          (key, measure) => this.#observe(probe, key, measure),
+          (key, how) => this.#send(probe, key, ask, how),
+          ask,
+          fold,
+        ),
       observe: (key, measure) => this.#observe(probe, key, measure),
       handshake: (request) =>
         recordedHandshake(
@@ -92,25 +99,6 @@ export class Recorder {
       known ??
       (await (under ?? this.#once(this.#inFlight, key, () => this.#send(probe, key, ask))));
     return ask.followRedirects === true ? this.#follow(probe, ask, exchange) : exchange;
-  }
-
-  async #lines<T extends JsonValue>(
-    probe: string,
-    ask: Ask,
-    fold: () => LineFold<T>,
-  ): Promise<Folded<Exchange, T>> {
-    const key = requestKey(ask);
-    const { journal, http, signal } = this.options;
-    const exchange =
-      journal.exchange(key) ??
-      (await this.#send(probe, key, ask, async (request) => {
-        const { outcome, folded } = await sendAndFold(http as HttpPort, request, fold, signal);
-        // Kept before the exchange, so that where there is the one there is the other.
-        if (folded !== undefined) await this.#observe(probe, `lines ${key}`, async () => folded);
-        return outcome;
-      }));
-    const outcome = journal.observation(`lines ${key}`)?.value as T | undefined;
-    return { exchange, ...(outcome === undefined ? {} : { outcome }) };
   }
 
   async #answer(probe: string, ask: Ask): Promise<AnsweredExchange> {

@@ -89,7 +89,7 @@ export function httpClient(options: HttpOptions): HttpPort & { close(): Promise<
 
   const exchange = async (
     request: WireRequest,
-    sink?: (chunk: Uint8Array) => void,
+    sink?: (chunk: Uint8Array) => void | Promise<void>,
     signal?: AbortSignal,
   ): Promise<WireOutcome> => {
     const started = performance.now();
@@ -154,7 +154,7 @@ export function httpClient(options: HttpOptions): HttpPort & { close(): Promise<
 async function streamBody(
   body: Dispatcher.ResponseData['body'],
   headers: Headers,
-  sink: (chunk: Uint8Array) => void,
+  sink: (chunk: Uint8Array) => void | Promise<void>,
 ): Promise<{ body: string; size: number; truncated?: string }> {
   const inflate = inflaters[codingOf(headers) ?? '']?.();
   let size = 0;
@@ -165,7 +165,7 @@ async function streamBody(
     }
   };
   const drain = async (source: AsyncIterable<Buffer>): Promise<void> => {
-    for await (const chunk of source) sink(chunk);
+    for await (const chunk of source) await sink(chunk);
   };
   try {
     if (inflate === undefined) await drain(counted());

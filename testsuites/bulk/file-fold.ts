@@ -46,7 +46,7 @@ const MAY_STAY_OUTSIDE = new Set([
 
 /** Judges lines of a file; of them only counts, names and the first faults stay. */
 export class FileFold implements SplitFold<FileOutcome> {
-  readonly #job: FoldJob;
+  readonly job: FoldJob;
   readonly #context: PlanContext;
   readonly #choose: ReturnType<typeof chooserFor>;
   readonly #toValidate: number;
@@ -79,7 +79,7 @@ export class FileFold implements SplitFold<FileOutcome> {
 
   constructor(job: FoldJob) {
     const { config, type } = job;
-    this.#job = job;
+    this.job = job;
     this.#context = { config, pack: packRows(config.options.usCore) };
     this.#choose = chooserFor(this.#context.pack, type);
     this.#toValidate = config.bulk?.linesToValidate ?? Number.POSITIVE_INFINITY;
@@ -160,7 +160,7 @@ export class FileFold implements SplitFold<FileOutcome> {
   }
 
   end(): FileOutcome {
-    return this.#outcome(this.#job.names);
+    return this.#outcome(this.job.names);
   }
 
   #outcome(names?: number): FileOutcome {
@@ -229,8 +229,8 @@ export class FileFold implements SplitFold<FileOutcome> {
   #resource(line: number, resource: Resource): void {
     this.#resources += 1;
     const name = nameOf(resource);
-    if (resource.resourceType !== this.#job.type) {
-      const message = `expected a ${this.#job.type}, as the manifest says, received a ${resource.resourceType}`;
+    if (resource.resourceType !== this.job.type) {
+      const message = `expected a ${this.job.type}, as the manifest says, received a ${resource.resourceType}`;
       this.#wrong(line, 'type', message, name);
       return;
     }
@@ -242,7 +242,7 @@ export class FileFold implements SplitFold<FileOutcome> {
 
   #names(line: number, name: string, resource: Resource): void {
     // An OperationOutcome of an error file is nothing that is stored under an id.
-    if (resource.id === undefined && this.#job.type === 'OperationOutcome') return;
+    if (resource.id === undefined && this.job.type === 'OperationOutcome') return;
     if (resource.id === undefined) this.#wrong(line, 'no-id', 'the resource has no id', name);
     else this.#ids.add(name, line);
     this.#refersTo(resource, line);
@@ -257,7 +257,7 @@ export class FileFold implements SplitFold<FileOutcome> {
     if (this.#seen.isStranger(patient)) {
       this.#strangers.add({ line, patient, isSubject: !isPatient });
     }
-    if (line <= this.#job.contents || this.#patients.has(patient)) {
+    if (line <= this.job.contents || this.#patients.has(patient)) {
       const [version, digest] = [versionOf(resource), digestOf(resource)];
       this.#contents.add({ line, name, version, digest });
     }

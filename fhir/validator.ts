@@ -8,7 +8,7 @@
  */
 import type { CodesBeyond } from './compile/code-check.ts';
 import { CompiledPacks } from './compile/compiled-packs.ts';
-import type { Found, Issue, NotCheckedItem } from './compile/issue.ts';
+import { type Found, type Issue, type NotCheckedItem, UNKNOWN_CODE } from './compile/issue.ts';
 import { Walk } from './compile/walk.ts';
 import { isObject } from './json.ts';
 import type { Pack } from './pack/ir.ts';
@@ -104,7 +104,7 @@ function told(found: readonly Found[], type: string, leftOut: number): Issue[] {
   if (only && found.length === 1) return [asIssue(only, type)];
   const seen = new Set<string>();
   const issues: Issue[] = [];
-  for (const each of found) {
+  for (const each of withoutEchoes(found)) {
     const key = `${each.rule} ${each.path} ${each.message}`;
     if (seen.has(key)) continue;
     seen.add(key);
@@ -120,6 +120,23 @@ function told(found: readonly Found[], type: string, leftOut: number): Issue[] {
     });
   }
   return issues;
+}
+
+/**
+ * A code that does not exist lies beyond any value set too. Where one is required, that says more;
+ * where codes may be others, that there is no such code does.
+ */
+function withoutEchoes(found: readonly Found[]): readonly Found[] {
+  const unknown = found.filter(({ rule }) => rule === UNKNOWN_CODE);
+  if (unknown.length === 0) return found;
+  const isAbove = ({ path }: Found, { path: below }: Found): boolean =>
+    below.startsWith(`${path}.`);
+  const required = found.filter(({ rule }) => rule === 'binding');
+  return found.filter((each) =>
+    each.rule === UNKNOWN_CODE
+      ? !required.some((binding) => isAbove(binding, each))
+      : each.rule !== 'extensible-binding' || !unknown.some((code) => isAbove(each, code)),
+  );
 }
 
 const asIssue = (found: Found, type: string): Issue => ({

@@ -4,6 +4,7 @@ import { primitiveChecks } from '../rules/primitives.ts';
 import { CodeCheck, type CodesBeyond } from './code-check.ts';
 import type { ExtensionRule } from './extension-context.ts';
 import { generate } from './generate.ts';
+import { HeldCodes } from './held-codes.ts';
 import type { Library } from './source-parts.ts';
 import type { Link, NodeFunction, TargetRule, WalkLibrary } from './walk-library.ts';
 
@@ -23,6 +24,7 @@ export class CompiledPacks implements Library, WalkLibrary {
   readonly #byStructure = new Map<StructureIr, Link>();
   readonly #inner = new Map<string, Link>();
   readonly #checks = new Map<string, CodeCheck | undefined>();
+  readonly #codeSystems = new Map<string, HeldCodes | undefined>();
   readonly #extensions = new Map<string, ExtensionRule | undefined>();
   readonly #structures = new Map<string, StructureIr | undefined>();
   readonly #ancestries = new Map<string, readonly string[]>();
@@ -185,6 +187,16 @@ export class CompiledPacks implements Library, WalkLibrary {
     const check = ir && new CodeCheck(ir, this.#beyond);
     remember(this.#checks, valueSet, check);
     return check;
+  }
+
+  heldCodes(system: string): HeldCodes | undefined {
+    if (this.#codeSystems.has(system)) return this.#codeSystems.get(system);
+    const ir = this.#packs
+      .map((pack) => pack.codeSystem(system))
+      .find((found) => found !== undefined);
+    const held = ir && new HeldCodes(ir);
+    remember(this.#codeSystems, system, held);
+    return held;
   }
 
   unsupported(constraint: ConstraintIr, reason: string): void {

@@ -32,3 +32,6 @@ export interface Found {
   received?: string;
   profile?: string;
 }
+
+/** Rule of a code that its code system does not have. */
+export const UNKNOWN_CODE = 'unknown-code';

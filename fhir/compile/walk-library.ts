@@ -1,6 +1,7 @@
 import type { StructureIr } from '../pack/ir.ts';
 import type { CodeCheck } from './code-check.ts';
 import type { ExtensionRule } from './extension-context.ts';
+import type { HeldCodes } from './held-codes.ts';
 import type { Walk } from './walk.ts';
 
 /** A generated function: judges one object and adds what it finds. */
@@ -28,6 +29,7 @@ export interface WalkLibrary {
   profileLinks(type: string, profile: string): readonly Link[] | undefined;
   extensionRule(url: string): ExtensionRule | undefined;
   check(valueSet: string): CodeCheck | undefined;
+  heldCodes(system: string): HeldCodes | undefined;
   isType(code: string): boolean;
   readonly ancestry: (type: string) => readonly string[];
 }

@@ -1,3 +1,4 @@
+import { codeSystemsOf } from './code-systems.ts';
 import { required } from './required-sets.ts';
 import { type Conformance, Definitions } from './definitions.ts';
 import type { Pack, StructureIr, ValueSetIr } from './ir.ts';
@@ -57,6 +58,12 @@ export function buildPack(
     if (ir) valueSets.push(ir);
   }
   const { name, version } = source;
-  const content = { name, version, structures, valueSets };
+  const content = {
+    name,
+    version,
+    structures,
+    valueSets,
+    codeSystems: codeSystemsOf(source, valueSets),
+  };
   return { pack: memoryPack(content), content, problems: snapshots.problems };
 }

@@ -84,6 +84,8 @@ export interface StructureDefinition extends Extended {
 
 export interface Concept {
   readonly code: string;
+  readonly display?: string;
+  readonly designation?: readonly { readonly value: string }[];
   readonly concept?: readonly Concept[];
   readonly property?: readonly {
     readonly code: string;

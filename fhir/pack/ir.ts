@@ -87,12 +87,24 @@ export interface ValueSetIr {
   readonly grammars?: Readonly<Record<string, string>>;
 }
 
+/** A code system whose codes are all held, each with what may be shown for it. */
+export interface CodeSystemIr {
+  readonly url: string;
+  readonly version?: string;
+  /** Absent: a code in other letters may be meant (CodeSystem.caseSensitive). */
+  readonly caseSensitive?: true;
+  readonly codes: readonly string[];
+  /** In the order of the codes: one text, or several; empty where there is none. */
+  readonly displays: readonly (string | readonly string[])[];
+}
+
 /** A compiled package, looked into entry by entry so that a cold start reads only what it needs. */
 export interface Pack {
   readonly name: string;
   readonly version: string;
   structure(url: string): StructureIr | undefined;
   valueSet(url: string): ValueSetIr | undefined;
+  codeSystem(url: string): CodeSystemIr | undefined;
   /** Canonicals of all structures, for lookups by type. */
   readonly structureUrls: readonly string[];
 }

@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import { text, patient, pressure, faults, systolic, diastolic } from './validator-samples.ts';
+
+describe('cardinality and values', () => {
+  const { identifier: _identifier, ...anonymous } = patient;
+  const { gender: _gender, ...ungendered } = patient;
+  const [first] = pressure.category;
+  it.each<[string, unknown, string[]]>([
+    ['required element', anonymous, ['required Patient']],
+    [
+      'required below',
+      { ...patient, identifier: [{ value: '1' }] },
+      ['required Patient.identifier[0]'],
+    ],
+    [
+      'too many',
+      { ...pressure, category: [first, { ...first, coding: [...(first?.coding ?? [])] }] },
+      ['slice-max Observation.category'],
+    ],
+    [
+      'fixed value',
+      {
+        ...pressure,
+        component: [
+          { ...systolic, valueQuantity: { ...systolic?.valueQuantity, code: 'kPa' } },
+          diastolic,
+        ],
+      },
+      ['fixed Observation.component[0].value.ofType(Quantity).code'],
+    ],
+    [
+      'pattern',
+      { ...pressure, code: { coding: [{ system: 'http://loinc.org', code: '8310-5' }] } },
+      ['pattern Observation.code'],
+    ],
+    ['required code', { ...patient, gender: 'f' }, ['binding Patient.gender']],
+    [
+      'required code that an extension stands for',
+      {
+        ...ungendered,
+        _gender: {
+          extension: [
+            {
+              url: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason',
+              valueCode: 'unknown',
+            },
+          ],
+        },
+      },
+      ['binding Patient.gender'],
+    ],
+    [
+      'unit that UCUM does not know',
+      {
+        resourceType: 'Observation',
+        status: 'final',
+        code: { text: 'x' },
+        text: text('x'),
+        valueQuantity: { value: 1, system: 'http://unitsofmeasure.org', code: 'furlong' },
+      },
+      ['ucum-code Observation.value.ofType(Quantity).code'],
+    ],
+    [
+      'LOINC check digit',
+      {
+        resourceType: 'Observation',
+        status: 'final',
+        code: { coding: [{ system: 'http://loinc.org', code: '8310-6' }] },
+        text: text('x'),
+      },
+      ['loinc-code Observation.code.coding[0].code'],
+    ],
+    [
+      'SNOMED CT check digit',
+      {
+        resourceType: 'Condition',
+        subject: { reference: 'Patient/ada' },
+        code: { coding: [{ system: 'http://snomed.info/sct', code: '38341004' }] },
+        text: text('x'),
+      },
+      ['snomed-code Condition.code.coding[0].code'],
+    ],
+  ])('%s', (_case, resource, expected) => expect(faults(resource)).toEqual(expected));
+
+  it('warns of a code beyond an extensible binding', () => {
+    const address = [{ state: 'XX', city: 'x' }];
+    expect(faults({ ...patient, address }, 'warning')).toEqual([
+      'extensible-binding Patient.address[0].state',
+    ]);
+  });
+
+  it('lets a missing code be told where the binding is extensible', () => {
+    const code = 'http://terminology.hl7.org/CodeSystem/data-absent-reason';
+    const maritalStatus = { coding: [{ system: code, code: 'unknown' }] };
+    expect(faults({ ...patient, maritalStatus, contact: undefined }, 'warning')).toEqual([]);
+  });
+
+  it('warns of an NPI with a wrong check digit', () => {
+    const identifier = [{ system: 'http://hl7.org/fhir/sid/us-npi', value: '1234567890' }];
+    expect(faults({ ...patient, identifier }, 'warning')).toEqual([
+      'npi Patient.identifier[0].value',
+    ]);
+  });
+});
+
+describe('slices', () => {
+  it.each<[string, unknown, string[]]>([
+    [
+      'a slice that is missing',
+      { ...pressure, component: [systolic, { ...diastolic, code: { text: 'x' } }] },
+      ['slice-required Observation'],
+    ],
+    [
+      'a slice too often',
+      { ...pressure, component: [systolic, diastolic, diastolic] },
+      ['slice-max Observation.component'],
+    ],
+  ])('%s', (_case, resource, expected) => expect(faults(resource)).toEqual(expected));
+});
+
+describe('invariants', () => {
+  it.each<[string, unknown, string[]]>([
+    ['us-core-6', { ...patient, name: [{ text: 'Ada' }] }, ['us-core-6 Patient.name[0]']],
+    [
+      'per-1',
+      { ...patient, name: [{ family: 'x', period: { start: '2021', end: '2020' } }] },
+      ['per-1 Patient.name[0].period'],
+    ],
+    [
+      'vs-2 counts where a value is',
+      { ...patient, contact: [{ gender: 'male' }] },
+      ['pat-1 Patient.contact[0]'],
+    ],
+  ])('%s', (_case, resource, expected) => expect(faults(resource)).toEqual(expected));
+
+  it('warns where the rule is a recommendation', () => {
+    const { text: _text, ...bare } = patient;
+    expect(faults(bare, 'warning')).toEqual(['dom-6 Patient']);
+  });
+});

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { systemClock } from '../adapters/clock.ts';
 import { guardedAddresses, RefusedAddress } from '../adapters/http/address-guard.ts';
 import { httpClient } from '../adapters/http/client.ts';
+import { lineThreads } from '../adapters/line-threads.ts';
 import { kmsSigner } from '../adapters/kms-signer.ts';
 import { readRunFile, type RunFile, writeRunFile } from '../adapters/run-file.ts';
 import { resolveSecret } from '../adapters/secrets.ts';
@@ -141,6 +142,7 @@ async function inStores(
     runs.takeLease(target.fhirBaseUrl, owner, LEASE_SECONDS).catch(() => stop.abort());
   }, LEASE_SECONDS * 333);
   const http = httpClient(target);
+  const lineWork = lineThreads(new URL('./line-worker.ts', import.meta.url));
   const progress = showProgress(plan);
   try {
     const { gathering, journal } = await gatherRun(
@@ -154,6 +156,7 @@ async function inStores(
         clock: systemClock,
         signer: kmsSigner(),
         http,
+        lineWork,
         tls: tlsProbe(target),
         resolveSecret,
         randomSeed: () => randomBytes(32).toString('base64url'),
@@ -191,6 +194,7 @@ async function inStores(
     process.removeListener('SIGTERM', onSignal);
     await runs.dropLease(target.fhirBaseUrl, owner);
     await http.close();
+    await lineWork.close();
   }
 }
 

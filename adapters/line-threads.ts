@@ -1,0 +1,177 @@
+import { availableParallelism } from 'node:os';
+import { type MessagePort, Worker } from 'node:worker_threads';
+import type { FarEnd, FarLines, LineWork } from '../core/line-work.ts';
+import { feed, type SplitFold } from '../core/line-fold.ts';
+import type { JsonValue } from '../core/json.ts';
+
+/** A batch of lines, as `LineWork` hands it over. */
+type LineBatch = Parameters<FarLines['give']>[0];
+
+/** Below this a file is judged sooner than threads are started: some 100,000 lines in a second. */
+const FROM_BYTES = 32 * 1024 * 1024;
+/** Each thread holds some 80 MB; with two an export of any size stays under 300 MB. */
+const MOST_THREADS = 2;
+/** Batches under way for each thread: one in hand, one waiting. */
+const AHEAD = 2;
+/** What judging makes dies with its line: a small nursery does and keeps a thread's memory small. */
+const YOUNG_MB = 4;
+
+type Task =
+  | {
+      readonly kind: 'lines';
+      readonly answer: number;
+      readonly job: unknown;
+      readonly batch: LineBatch;
+    }
+  | { readonly kind: 'end'; readonly answer: number; readonly job: unknown }
+  | { readonly kind: 'drop'; readonly answer: number };
+
+/** Each task is answered once, in turn; the end of an answer with what its part came to. */
+type Reply = { readonly part?: JsonValue };
+
+/** In a thread: folds what it is given, one fold for each answer. */
+export function serveFolds(
+  port: MessagePort,
+  foldOf: (job: unknown) => SplitFold<JsonValue>,
+): void {
+  const folds = new Map<number, SplitFold<JsonValue>>();
+  const foldFor = (answer: number, job: unknown): SplitFold<JsonValue> => {
+    const fold = folds.get(answer) ?? foldOf(job);
+    folds.set(answer, fold);
+    return fold;
+  };
+  port.on('message', (task: Task) => {
+    const reply = (): Reply => {
+      if (task.kind === 'lines') {
+        const { batch } = task;
+        feed(foldFor(task.answer, task.job), batch);
+        // Given back at once: by the collector's time many batches would lie about.
+        if (batch.kind === 'lines' && batch.bytes.buffer instanceof ArrayBuffer) {
+          batch.bytes.buffer.transfer(0);
+        }
+        return {};
+      }
+      const part = task.kind === 'end' ? foldFor(task.answer, task.job).part() : null;
+      folds.delete(task.answer);
+      return { part };
+    };
+    port.postMessage(reply());
+  });
+}
+
+export interface ThreadOptions {
+  /** Most threads; by default as many as there are processors, and no more than two. */
+  readonly threads?: number;
+  readonly fromBytes?: number;
+}
+
+/** Judges the lines of large answers in threads, which are started when the first one comes. */
+export function lineThreads(
+  entry: URL,
+  {
+    threads = Math.min(MOST_THREADS, availableParallelism()),
+    fromBytes = FROM_BYTES,
+  }: ThreadOptions = {},
+): LineWork & { close(): Promise<void> } {
+  let started: Thread[] | undefined;
+  let answers = 0;
+  return {
+    from: fromBytes,
+    open(_key, job) {
+      started ??= Array.from({ length: threads }, () => new Thread(entry));
+      answers += 1;
+      return new ThreadedLines(started, answers, job);
+    },
+    close: async () => {
+      await Promise.all((started ?? []).map((thread) => thread.close()));
+    },
+  };
+}
+
+/** The lines of one answer, each batch to the thread that has least to do. */
+class ThreadedLines implements FarLines {
+  readonly #threads: readonly Thread[];
+  readonly #answer: number;
+  readonly #job: unknown;
+
+  constructor(threads: readonly Thread[], answer: number, job: unknown) {
+    this.#threads = threads;
+    this.#answer = answer;
+    this.#job = job;
+  }
+
+  async give(batch: LineBatch): Promise<void> {
+    const thread = this.#threads.reduce((a, b) => (b.underWay < a.underWay ? b : a));
+    const given = thread.ask({ kind: 'lines', answer: this.#answer, job: this.#job, batch });
+    // A failure is met by whoever asks next; until then it is not unhandled.
+    given.catch(() => undefined);
+    await thread.room();
+  }
+
+  async end(): Promise<FarEnd> {
+    const about = { answer: this.#answer, job: this.#job };
+    const replies = await Promise.all(
+      this.#threads.map((thread) => thread.ask({ kind: 'end', ...about })),
+    );
+    return { kind: 'parts', parts: replies.map(({ part }) => part ?? null) };
+  }
+
+  async drop(): Promise<void> {
+    const tasks = this.#threads.map((thread) => thread.ask({ kind: 'drop', answer: this.#answer }));
+    await Promise.allSettled(tasks);
+  }
+}
+
+/** Memory goes along without a copy where it holds the batch and nothing else. */
+const handedOver = (task: Task): ArrayBuffer[] => {
+  if (task.kind !== 'lines' || task.batch.kind !== 'lines') return [];
+  const { buffer, byteLength } = task.batch.bytes;
+  return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? [buffer] : [];
+};
+
+/** A thread that answers in turn. */
+class Thread {
+  readonly #worker: Worker;
+  readonly #waiting: PromiseWithResolvers<Reply>[] = [];
+  #failure: unknown;
+
+  constructor(entry: URL) {
+    this.#worker = new Worker(entry, {
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+    });
+    this.#worker.on('message', (reply: Reply) => this.#waiting.shift()?.resolve(reply));
+    this.#worker.on('error', (error) => this.#fail(error));
+    this.#worker.on('exit', (code) => this.#fail(new Error(`a thread ended with ${code}`)));
+  }
+
+  get underWay(): number {
+    return this.#waiting.length;
+  }
+
+  ask(task: Task): Promise<Reply> {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    const waiting = Promise.withResolvers<Reply>();
+    this.#waiting.push(waiting);
+    this.#worker.postMessage(task, handedOver(task));
+    return waiting.promise;
+  }
+
+  /** Resolves when another task may come. */
+  async room(): Promise<void> {
+    const before = this.#waiting.at(-AHEAD);
+    if (this.#waiting.length >= AHEAD && before !== undefined) await before.promise;
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  async close(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  #fail(error: unknown): void {
+    this.#failure ??= error;
+    for (const { promise, reject } of this.#waiting.splice(0)) {
+      promise.catch(() => undefined);
+      reject(this.#failure);
+    }
+  }
+}

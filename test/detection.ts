@@ -8,7 +8,7 @@ import type { JournalEntry } from '../core/exchange.ts';
 import type { Journal } from '../core/journal.ts';
 import type { Selection } from '../core/plan.ts';
 import { checkConfig } from '../core/parse-config.ts';
-import type { EvidenceStore, RunStore } from '../core/ports.ts';
+import type { Clock, EvidenceStore, RunStore } from '../core/ports.ts';
 import type { Results } from '../core/results.ts';
 import { startSandbox } from '../sandbox/server.ts';
 import { planRun } from '../testsuites/catalogue.ts';
@@ -57,7 +57,8 @@ export async function runSandbox(
   change: (config: RunConfig) => RunConfig = (config) => config,
   selection: Selection = {},
 ): Promise<{ results: Results; journal: Journal; config: RunConfig }> {
-  const sandbox = await startSandbox({ tls: true, ...options });
+  const clock = leapingClock();
+  const sandbox = await startSandbox({ tls: true, now: clock.now, ...options });
   const given = checkConfig(sandbox.config);
   const config = change({ ...given, target: { ...given.target, timeoutSeconds: 3 } });
   const http = httpClient(config.target);
@@ -65,7 +66,7 @@ export async function runSandbox(
     const plan = planRun(config, selection);
     const { gathering, journal } = await gatherRun('test', config, plan, {
       ...memoryStores(),
-      clock: hastyClock,
+      clock,
       http,
       tls: tlsProbe(config.target),
       resolveSecret,

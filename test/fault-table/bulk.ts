@@ -1,6 +1,7 @@
 import { REFUSALS } from '../../testsuites/backend-services/refusal.probe.ts';
 import { typeRows } from '../../testsuites/bulk/resource.check.ts';
 import { fakeContext } from '../fake-ehr.ts';
+import { UNREADABLE } from './launches.ts';
 
 type FaultTable = Readonly<Record<string, readonly string[]>>;
 
@@ -20,7 +21,10 @@ const BY_DEFECT: FaultTable = {
 };
 
 const refusals: FaultTable = Object.fromEntries(
-  REFUSALS.map(({ name }) => [`smart.backend.${name}`, BY_DEFECT[name] ?? []]),
+  REFUSALS.map(({ name }) => [
+    `smart.backend.${name}`,
+    [...(BY_DEFECT[name] ?? []), ...UNREADABLE],
+  ]),
 );
 
 /** What is optional cannot be missed, and of Location no more is asked than that it is valid. */

@@ -16,6 +16,9 @@ const limited: FaultTable = Object.fromEntries(
     ]),
 );
 
+/** A refusal has a reason that apps can read; without it every one of these departs. */
+export const UNREADABLE = ['token-error-html', 'token-error-unnamed'];
+
 /** Faults of assertions are named after what they accept, in words of their own. */
 const OF_DEFECT: FaultTable = {
   'wrong-signature': ['assertion-bad-signature-accepted'],
@@ -32,7 +35,7 @@ const OF_DEFECT: FaultTable = {
 const assertions: FaultTable = Object.fromEntries(
   DEFECTS.map(({ name }) => [
     `smart.asymmetric.assertion.${name}`,
-    OF_DEFECT[name] ?? [`assertion-${name}-accepted`],
+    [...(OF_DEFECT[name] ?? [`assertion-${name}-accepted`]), ...UNREADABLE],
   ]),
 );
 
@@ -81,13 +84,13 @@ export const LAUNCH_FAULTS: FaultTable = {
   'token.revocation.introspected': ['revocation-useless'],
   'smart.refusal.redirect-uri.authorize': ['authorize-ignores-redirect-uri'],
   'smart.refusal.pkce-missing': ['authorize-ignores-pkce'],
-  'smart.refusal.code-reuse': ['code-reuse-accepted'],
-  'smart.refusal.wrong-secret': ['wrong-secret-accepted'],
-  'smart.refusal.redirect-uri.token': ['wrong-redirect-uri-accepted'],
+  'smart.refusal.code-reuse': ['code-reuse-accepted', ...UNREADABLE],
+  'smart.refusal.wrong-secret': ['wrong-secret-accepted', ...UNREADABLE],
+  'smart.refusal.redirect-uri.token': ['wrong-redirect-uri-accepted', ...UNREADABLE],
   'smart.refusal.client-id.authorize': ['authorize-accepts-unknown-client'],
   'smart.refusal.pkce-plain': ['authorize-accepts-plain-challenge'],
-  'smart.refusal.verifier-of-another': ['code-exchange-accepts-wrong-verifier'],
-  'smart.refusal.another-client': ['wrong-client-accepted'],
+  'smart.refusal.verifier-of-another': ['code-exchange-accepts-wrong-verifier', ...UNREADABLE],
+  'smart.refusal.another-client': ['wrong-client-accepted', ...UNREADABLE],
   'smart.refusal.expired-bearer': ['expired-token-accepted', 'unauthorized-no-challenge'],
   'smart.refusal.garbled-bearer': ['invalid-token-accepted', 'unauthorized-no-challenge'],
   'smart.refusal.foreign-patient': ['compartment-ignored'],

@@ -1,4 +1,4 @@
-import { LAUNCH_FAULTS } from './launches.ts';
+import { LAUNCH_FAULTS, UNREADABLE } from './launches.ts';
 import { declaredProfiles } from '../../testsuites/capability/supported-profile.check.ts';
 import { packRows } from '../../testsuites/pack-catalogue.ts';
 import { FIELDS } from '../../testsuites/smart-discovery/field.check.ts';
@@ -114,13 +114,21 @@ export const SMART_FAULTS: FaultTable = {
   ],
   'smart.standalone.patient-context': ['token-no-patient', 'token-patient-unreadable'],
   'smart.aud.invalid': ['authorize-ignores-aud'],
-  'smart.pkce.verifier.missing': ['code-exchange-accepts-missing-verifier'],
-  'smart.pkce.verifier.blank': ['code-exchange-accepts-blank-verifier'],
-  'smart.pkce.verifier.wrong': ['code-exchange-accepts-wrong-verifier'],
-  'smart.pkce.verifier.plain': ['code-exchange-accepts-plain-verifier'],
+  'smart.pkce.verifier.missing': ['code-exchange-accepts-missing-verifier', ...UNREADABLE],
+  'smart.pkce.verifier.blank': ['code-exchange-accepts-blank-verifier', ...UNREADABLE],
+  'smart.pkce.verifier.wrong': ['code-exchange-accepts-wrong-verifier', ...UNREADABLE],
+  'smart.pkce.verifier.plain': ['code-exchange-accepts-plain-verifier', ...UNREADABLE],
   'token.exchange.success': ['token-endpoint-fails', 'token-not-json'],
-  'token.exchange.invalid-code': ['invalid-code-accepted', 'invalid-code-wrong-status'],
-  'token.exchange.invalid-client': ['wrong-client-accepted', 'wrong-client-wrong-status'],
+  'token.exchange.invalid-code': [
+    'invalid-code-accepted',
+    'invalid-code-wrong-status',
+    ...UNREADABLE,
+  ],
+  'token.exchange.invalid-client': [
+    'wrong-client-accepted',
+    'wrong-client-wrong-status',
+    ...UNREADABLE,
+  ],
   'token.response.access_token': ['token-no-access-token'],
   'token.response.token_type': ['token-no-token-type', 'token-type-mac'],
   'token.response.expires_in': ['token-no-expires-in', 'token-expires-in-string'],
@@ -143,7 +151,7 @@ export const SMART_FAULTS: FaultTable = {
   'token.refresh.scope-subset': ['refresh-adds-scope'],
   'token.refresh.cache-headers': ['refresh-no-cache-control', 'refresh-no-pragma'],
   'token.refresh.access': ['refresh-token-useless'],
-  'token.refresh.invalid': ['refresh-accepts-anything', 'refresh-wrong-status'],
+  'token.refresh.invalid': ['refresh-accepts-anything', 'refresh-wrong-status', ...UNREADABLE],
   'token.refresh.after-expiry': ['refresh-after-expiry-refused'],
   'openid.id-token.jwt': ['id-token-not-jwt'],
   'openid.configuration.available': [

@@ -12,7 +12,7 @@ import { smartConfigurationProbe } from '../launch/smart-configuration.probe.ts'
 import { codeForm, tokenEndpointFor, tokenResponseProbe } from '../launch/token-exchange.probe.ts';
 
 /** A verifier of the length that RFC 7636, 4.1 asks for; by the method plain it is the challenge. */
-const PLAIN = 'assay-plain-challenge-that-is-its-own-verifier';
+const PLAIN = 'assay-plain-challenge-which-is-its-verifier';
 
 /** What came of asking for the challenge method that SMART forbids. */
 export interface PlainChallenge {

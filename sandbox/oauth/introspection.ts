@@ -29,7 +29,11 @@ export async function introspect(context: OAuthContext, incoming: Incoming): Pro
     {
       active: said,
       ...(broken('introspection-no-client-id') ? {} : { client_id: clientId }),
-      ...(broken('introspection-no-scope') ? {} : { scope: (broken('introspection-fewer-scopes') ? scopes.slice(0, -1) : scopes).join(' ') }),
+      ...(broken('introspection-no-scope')
+        ? {}
+        : {
+            scope: (broken('introspection-fewer-scopes') ? scopes.slice(0, -1) : scopes).join(' '),
+          }),
       ...(expiresAt === undefined || broken('introspection-no-exp')
         ? {}
         : { exp: Math.floor(expiresAt / SECOND) }),
@@ -37,7 +41,12 @@ export async function introspect(context: OAuthContext, incoming: Incoming): Pro
         ? {}
         : { patient: broken('introspection-wrong-patient') ? 'nobody' : patient }),
       ...(encounter === undefined || broken('introspection-no-encounter') ? {} : { encounter }),
-      ...(identified ? { iss: issuer, sub: broken('introspection-wrong-subject') ? 'nobody' : subjectOf(authorization) } : {}),
+      ...(identified
+        ? {
+            iss: issuer,
+            sub: broken('introspection-wrong-subject') ? 'nobody' : subjectOf(authorization),
+          }
+        : {}),
       ...(identified && scopes.includes('fhirUser')
         ? { fhirUser: `${fhirBaseUrl}/${fhirUser}` }
         : {}),

@@ -144,7 +144,8 @@ export class TokenBook {
     const access = this.#access.get(token);
     if (access !== undefined) {
       const { broken } = this.#options.breakage;
-      const lives = access.expiresAt > this.#options.now() || broken('introspection-expired-active');
+      const lives =
+        access.expiresAt > this.#options.now() || broken('introspection-expired-active');
       const active = !access.authorization.revoked && lives;
       const { authorization, scopes, expiresAt } = access;
       return active ? { authorization, scopes, expiresAt } : undefined;

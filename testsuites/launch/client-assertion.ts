@@ -41,7 +41,9 @@ export async function clientAssertion(
     },
   });
   return signed === undefined
-    ? lacking(`There is no ${alg ?? ''} key to sign with: add one to key.jwk or key.kms of the client.`)
+    ? lacking(
+        `There is no ${alg ?? ''} key to sign with: add one to key.jwk or key.kms of the client.`,
+      )
     : signed.text;
 }
 

@@ -8,6 +8,7 @@ import type { Incoming, Reply, Urls } from './http.ts';
 import { openIdConfiguration, smartConfiguration } from './oauth/discovery.ts';
 import { grantedScopes } from './oauth/granting.ts';
 import { TokenBook } from './oauth/token-book.ts';
+import { valuesAt } from './resource.ts';
 import { typeRows } from './search-parameters.ts';
 import { Store, type Stored } from './store.ts';
 
@@ -65,12 +66,13 @@ const asked = (faults: readonly string[], path: string, form?: string): Reply =>
 
 const sample = (type: string, parameter?: string): Stored => {
   const found = [...store.all(type)].find(
-    ({ values, patients }) =>
+    ({ resource, values, patients }) =>
       (patients.length === 0 || patients.includes(ELEANOR) || patients.includes(MILA)) &&
       (parameter === undefined ||
         [values.tokens, values.references, values.strings, values.dates].some((held) =>
           held.has(parameter),
-        )),
+        ) ||
+        valuesAt(resource, parameter).length > 0),
   );
   if (found === undefined) throw new Error(`No ${type} with ${parameter ?? 'anything'}`);
   return found;
@@ -133,7 +135,7 @@ function question(id: string): [string, string?] {
       return [`${type}/${sample(type).resource.id}/_history`];
     case 'reference-dangling':
     case 'reference-wrong-type':
-      return [`${type}/${sample(type, parameter).resource.id}`];
+      return [`${type}/${sample(type, place.slice(type.length + 1)).resource.id}`];
     case 'metadata-lacks-profile':
       return ['metadata'];
     default:

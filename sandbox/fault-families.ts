@@ -1,5 +1,6 @@
 import { SMART_CAPABILITIES, SMART_FIELDS, OPENID_FIELDS } from './oauth/metadata-fields.ts';
 import type { Fault } from './faults.ts';
+import referencePlaces from './reference-places.json' with { type: 'json' };
 import { statusParameterOf } from './search-faults.ts';
 import { typeRows } from './search-parameters.ts';
 
@@ -17,6 +18,7 @@ export type FamilyFaultId =
   | `search-${'post-unsupported' | 'post-body-ignored' | 'typed-reference-broken' | 'leaks-other-patient'}:${string}`
   | `status-required-${'undocumented' | 'without-outcome'}:${string}`
   | `read-${'404' | '500' | 'wrong-id' | 'wrong-type'}:${string}`
+  | `read-with-unknown-element:${string}`
   | `vread-${'missing' | 'wrong-version'}:${string}`
   | `history-missing:${string}`
   | `${'include' | 'revinclude'}-ignored:${string}`
@@ -178,6 +180,12 @@ const ofTypes: readonly Fault[] = rows.flatMap((row) => {
     ),
     fault(
       'read',
+      `read-with-unknown-element:${type}`,
+      `${type} read is no valid ${type}`,
+      `Reads of ${type}, unlike searches, give an element that FHIR does not know.`,
+    ),
+    fault(
+      'read',
       `vread-missing:${type}`,
       `Versions of ${type} cannot be read`,
       `Reads of a version of ${type} answer 404.`,
@@ -269,10 +277,23 @@ const ofParameters: readonly Fault[] = rows.flatMap((row) =>
   }),
 );
 
+/** References that no search parameter stands for. */
+const ofPlaces: readonly Fault[] = Object.entries(referencePlaces).flatMap(([type, paths]) =>
+  paths.map((path) =>
+    fault(
+      'reference',
+      `reference-dangling:${type}.${path}`,
+      `${type}.${path} leads nowhere`,
+      `${path} of every ${type} names a resource that does not exist.`,
+    ),
+  ),
+);
+
 /** Every fault that is made of a row of a table. */
 export const FAMILY_FAULTS: readonly Fault[] = [
   ...profiles,
   ...discovery,
   ...ofTypes,
   ...ofParameters,
+  ...ofPlaces,
 ];

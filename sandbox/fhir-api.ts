@@ -155,6 +155,7 @@ const misread = (text: string, type: string, { broken }: Breakage): string => {
   if (broken(`read-wrong-id:${type}`)) return text.replace(/"id":"[^"]*"/, '"id":"another"');
   if (broken(`read-wrong-type:${type}`))
     return text.replace(/"resourceType":"[^"]*"/, '"resourceType":"Basic"');
+  if (broken(`read-with-unknown-element:${type}`)) return text.replace('{', '{"shelfMark":"A7",');
   return text;
 };
 

@@ -2,6 +2,7 @@ import { withWrongCodes } from './code-faults.ts';
 import { withContentFaults } from './content-faults.ts';
 import type { Breakage } from './faults.ts';
 import { isObject, type Json, type Resource } from './resource.ts';
+import places from './reference-places.json' with { type: 'json' };
 import { typeRows } from './search-parameters.ts';
 import type { Stored } from './store.ts';
 
@@ -24,6 +25,11 @@ export function renderWith(breakage: Breakage): (stored: Stored) => Rendered | u
   };
 }
 
+/** References that no search parameter stands for, by type. */
+const REFERENCE_PLACES: Readonly<Record<string, readonly string[]>> = places;
+
+const toNowhere = (reference: string): string => `${reference}-absent`;
+
 /** Turns the references behind a parameter to nowhere, or to a type that does not belong there. */
 function misreferenced(resource: Resource, { broken }: Breakage): Resource {
   const { resourceType: type } = resource;
@@ -32,12 +38,16 @@ function misreferenced(resource: Resource, { broken }: Breakage): Resource {
     if (parameter.type !== 'reference') continue;
     const place = `${type}.${parameter.name}` as const;
     const to = broken(`reference-dangling:${place}`)
-      ? (reference: string) => `${reference}-absent`
+      ? toNowhere
       : broken(`reference-wrong-type:${place}`)
         ? () => 'Organization/clinic'
         : undefined;
     if (to === undefined) continue;
     for (const path of parameter.paths) shown = changed(shown, path.split('.'), to) as Resource;
+  }
+  for (const path of REFERENCE_PLACES[type] ?? []) {
+    if (!broken(`reference-dangling:${type}.${path}`)) continue;
+    shown = changed(shown, path.split('.'), toNowhere) as Resource;
   }
   return shown;
 }

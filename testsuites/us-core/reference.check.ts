@@ -70,7 +70,7 @@ export const referenceCheck = defineCheck({
     if (first === undefined) {
       const types = [...new Set(row.targets.map(({ type }) => type))].join(' or ');
       return skip(
-        `None of the ${total} values of ${where} is a reference${types === '' ? ' that can be read' : ` to a ${types}`}; load one that leads to ${goalOf(row)}.`,
+        `None of the ${total} values of ${where} is a reference${types === '' ? ' that can be read' : ` to ${types}`}; load one that leads to ${goalOf(row)}.`,
       );
     }
     const told = candidates > followed.length ? `the first ${followed.length} of ` : '';

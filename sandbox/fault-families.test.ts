@@ -64,17 +64,23 @@ const asked = (faults: readonly string[], path: string, form?: string): Reply =>
   return { ...reply, body: String(reply.body).replace(UUID, '') };
 };
 
-const sample = (type: string, parameter?: string): Stored => {
+/** A resource that has a value for a search parameter or, if there is no such one, at a path. */
+const sample = (type: string, place?: string): Stored => {
+  const parameters = typeRows.get(type)?.parameters ?? [];
+  const has = ({ resource, values }: Stored, name: string): boolean =>
+    parameters.some((parameter) => parameter.name === name)
+      ? [values.tokens, values.references, values.strings, values.dates].some((held) =>
+          held.has(name),
+        )
+      : valuesAt(resource, name).length > 0;
   const found = [...store.all(type)].find(
-    ({ resource, values, patients }) =>
-      (patients.length === 0 || patients.includes(ELEANOR) || patients.includes(MILA)) &&
-      (parameter === undefined ||
-        [values.tokens, values.references, values.strings, values.dates].some((held) =>
-          held.has(parameter),
-        ) ||
-        valuesAt(resource, parameter).length > 0),
+    (stored) =>
+      (stored.patients.length === 0 ||
+        stored.patients.includes(ELEANOR) ||
+        stored.patients.includes(MILA)) &&
+      (place === undefined || has(stored, place)),
   );
-  if (found === undefined) throw new Error(`No ${type} with ${parameter ?? 'anything'}`);
+  if (found === undefined) throw new Error(`No ${type} with ${place ?? 'anything'}`);
   return found;
 };
 

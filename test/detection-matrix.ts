@@ -1,7 +1,7 @@
 import { type Fault, faults } from '../sandbox/faults.ts';
 import { packRows } from '../testsuites/pack-catalogue.ts';
 import g10 from '../testsuites/suites/g10.json' with { type: 'json' };
-import { idsOf, runSandbox } from './detection.ts';
+import { idsOf, runSandbox, type SandboxOptions } from './detection.ts';
 
 /** What one fault did to the checks. */
 export interface Detection {
@@ -45,6 +45,8 @@ const GROUPS_OF_AREA: Readonly<Record<string, readonly string[]>> = {
   http: ['capability', 'smart-discovery', 'standalone-launch', 'patient', 'allergyintolerance'],
   'backend-services': ['backend-services'],
   bulk: ['capability', 'bulk'],
+  tls: ['security'],
+  cors: ['cors'],
 };
 
 /** The resource type that a fault of a family is about. */
@@ -67,9 +69,15 @@ export function groupsFor(fault: string): readonly string[] {
 /** Faults that something planned is about. */
 export const faultsInScope: readonly Fault[] = faults.filter(({ id }) => groupsFor(id).length > 0);
 
+/** Faults that show only under another version than the sandbox's usual one. */
+const VERSIONS_OF_AREA: Readonly<Record<string, SandboxOptions>> = { cors: { smart: '2.2.0' } };
+
 /** Runs what is about this fault against a sandbox broken by it alone. */
 export async function detect(fault: string): Promise<Detection> {
-  const { results } = await runSandbox({ faults: [fault] }, undefined, { only: groupsFor(fault) });
+  const area = faults.find(({ id }) => id === fault)?.area ?? '';
+  const { results } = await runSandbox({ ...VERSIONS_OF_AREA[area], faults: [fault] }, undefined, {
+    only: groupsFor(fault),
+  });
   return {
     fault,
     turned: idsOf(results, 'fail', 'warn'),

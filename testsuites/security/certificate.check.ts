@@ -117,14 +117,17 @@ export const certificateExpiry = (context: PlanContext) =>
     citations: [CITATION.secureConnectionUser],
     requirements: [],
     advice: true,
-    judge: ({ survey }) =>
-      overCertificates(
+    judge: ({ survey }) => {
+      const ended = placesIn(survey).find(
+        (place) => certificateAt(place)?.certificate.untrusted === EXPIRED,
+      );
+      if (ended !== undefined) return skip(`The certificate of ${ended.where} has ended already.`);
+      return overCertificates(
         survey,
         (seen) => {
           const { where, certificate: facts, handshake } = seen;
           const days = daysLeft(seen);
-          // One that has ended is told by the check of certificates.
-          if (!(days < ENOUGH_DAYS) || facts.untrusted === EXPIRED) return [];
+          if (days >= ENOUGH_DAYS) return [];
           return [
             differs(`Certificate of ${where}`, {
               expected: `an end at least ${ENOUGH_DAYS} days away`,
@@ -134,5 +137,6 @@ export const certificateExpiry = (context: PlanContext) =>
           ];
         },
         (seen) => `the first to end does so in ${Math.min(...seen.map(daysLeft))} days`,
-      ),
+      );
+    },
   });

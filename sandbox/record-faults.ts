@@ -156,14 +156,15 @@ const unscreened =
 
 const ABSENT = 'http://hl7.org/fhir/StructureDefinition/data-absent-reason';
 
-/** Objects without the extension that says why something is absent. */
-function withoutReason(value: JsonObject): JsonObject | undefined {
-  const { extension, ...rest } = value;
-  const kept = listOf(extension).filter((each) => !(isObject(each) && each['url'] === ABSENT));
-  if (kept.length === listOf(extension).length) return value;
-  if (kept.length > 0) return { ...rest, extension: kept };
-  return Object.keys(rest).length === 0 ? undefined : rest;
-}
+/** Nothing of an object that says why something in it is absent. */
+const withoutReason = (value: JsonObject): JsonObject | undefined =>
+  Object.values(value).some(
+    (member) =>
+      isObject(member) &&
+      listOf(member['extension']).some((each) => isObject(each) && each['url'] === ABSENT),
+  )
+    ? undefined
+    : value;
 
 const knownAsAsked = (value: JsonObject): JsonObject =>
   value['system'] === SYSTEM.dataAbsent && value['code'] === 'unknown'
@@ -175,7 +176,10 @@ const everywhere =
   (change: (value: JsonObject) => JsonObject | undefined): Change =>
   (resource) => {
     const changed = (value: Json): Json | undefined => {
-      if (Array.isArray(value)) return value.map((member: Json) => changed(member) ?? null);
+      if (Array.isArray(value)) {
+        const kept = value.flatMap((member: Json) => changed(member) ?? []);
+        return kept.length === 0 ? undefined : kept;
+      }
       if (!isObject(value)) return value;
       const inner: Record<string, Json | undefined> = {};
       for (const [name, member] of Object.entries(value)) {
@@ -198,7 +202,7 @@ const unheld: Change = (resource) => {
 };
 
 const onOwnBehalf: Change = (resource) =>
-  resource.id === 'about-patient-mila-voss'
+  resource.id === 'about-patient-eleanor-voss'
     ? [
         {
           ...resource,

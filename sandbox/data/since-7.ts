@@ -57,6 +57,33 @@ export const since7: readonly Resource[] = [
     elements: { valueString: 'No mechanical ventilation.' },
   }),
   observation({
+    id: 'eleanor-exercise-days',
+    patient: ELEANOR,
+    profile: 'us-core-observation-screening-assessment',
+    category: [
+      observationCategory('survey', 'Survey'),
+      observationCategory('activity', 'Activity'),
+    ],
+    code: loinc(
+      '89555-7',
+      'How many days per week did you engage in moderate to strenuous physical activity in the last 30 days',
+    ),
+    at: '2025-06-03T10:54:00-07:00',
+    elements: { valueQuantity: quantity(3, 'd/wk') },
+  }),
+  observation({
+    id: 'eleanor-alcohol-score',
+    patient: ELEANOR,
+    profile: 'us-core-observation-screening-assessment',
+    category: [
+      observationCategory('survey', 'Survey'),
+      observationCategory('social-history', 'Social History'),
+    ],
+    code: loinc('75626-2', 'Total score [AUDIT-C]'),
+    at: '2025-06-03T10:55:00-07:00',
+    elements: { valueQuantity: quantity(1, '{score}') },
+  }),
+  observation({
     id: 'eleanor-pack-years',
     patient: ELEANOR,
     profile: 'us-core-smokingstatus',

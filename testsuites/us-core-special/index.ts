@@ -13,7 +13,7 @@ import specials from './specials.json' with { type: 'json' };
 interface Special {
   readonly notes: readonly Pick<NoteRow, 'code' | 'name'>[];
   readonly reports: readonly Pick<NoteRow, 'code' | 'name'>[];
-  readonly screening: readonly (Pick<ScreeningRow, 'beside' | 'code'> & {
+  readonly screening: readonly (Pick<ScreeningRow, 'beside' | 'code' | 'system'> & {
     readonly type: string;
   })[];
 }

@@ -13,6 +13,8 @@ export interface ScreeningRow {
   /** Categories of which the resource must have one as well. */
   readonly beside: readonly string[];
   readonly code: string;
+  /** Of the US Core category code system where none is named. */
+  readonly system?: string;
 }
 
 const US_CORE_CATEGORY = 'http://hl7.org/fhir/us/core/CodeSystem/us-core-category';
@@ -26,19 +28,17 @@ export const screeningCategory = defineCheck({
   requirements: ({ type, code }) => [`screening.${type.toLowerCase()}.category.${code}`],
   title: ({ type, code }) => `${type} resources of category ${code} can be retrieved`,
   failureTitle: ({ type, code }) => `${type} resources of category ${code} cannot be retrieved`,
-  remedy: ({ type, code, beside }) =>
-    `Serve at least one ${type} with category ${code} of the US Core category code system beside ${beside.join(' or ')}.`,
+  remedy: ({ type, code, beside, system = US_CORE_CATEGORY }) =>
+    `Serve at least one ${type} with category ${code} of ${system} beside ${beside.join(' or ')}.`,
   needs: ({ context, type }: ScreeningRow) => ({
     gathered: gatheredOf(context, type, ofType(type)),
   }),
-  judge: ({ gathered }, { type, code, beside }) => {
+  judge: ({ gathered }, { type, code, beside, system = US_CORE_CATEGORY }) => {
     const found = everything(gathered).filter((each) =>
       categoriesOf(each).some((category) => beside.includes(category.code)),
     );
     const shown = found.find((each) =>
-      categoriesOf(each).some(
-        (category) => category.code === code && category.system === US_CORE_CATEGORY,
-      ),
+      categoriesOf(each).some((category) => category.code === code && category.system === system),
     );
     return shown === undefined
       ? skip(

@@ -46,9 +46,7 @@ export function serveFolds(
         const { batch } = task;
         feed(foldFor(task.answer, task.job), batch);
         // Given back at once: by the collector's time many batches would lie about.
-        if (batch.kind === 'lines' && batch.bytes.buffer instanceof ArrayBuffer) {
-          batch.bytes.buffer.transfer(0);
-        }
+        if (batch.bytes.buffer instanceof ArrayBuffer) batch.bytes.buffer.transfer(0);
         return {};
       }
       const part = task.kind === 'end' ? foldFor(task.answer, task.job).part() : null;
@@ -124,7 +122,7 @@ class ThreadedLines implements FarLines {
 
 /** Memory goes along without a copy where it holds the batch and nothing else. */
 const handedOver = (task: Task): ArrayBuffer[] => {
-  if (task.kind !== 'lines' || task.batch.kind !== 'lines') return [];
+  if (task.kind !== 'lines') return [];
   const { buffer, byteLength } = task.batch.bytes;
   return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? [buffer] : [];
 };

@@ -67,7 +67,8 @@ export class LineReader<T extends JsonValue> {
     if (this.#far === undefined && this.#work !== undefined && isSplit(fold)) {
       if (this.#read > this.#work.from) this.#far = this.#work.open(this.#key, fold.job);
     }
-    if (this.#far === undefined) feed(fold, batch);
+    // Of a line that is too long there is nothing to be given away.
+    if (this.#far === undefined || batch.kind === 'too-long') feed(fold, batch);
     else await this.#far.give(batch);
   }
 }

@@ -9,8 +9,8 @@ export type FarEnd =
 
 /** Lines of one answer, judged elsewhere than where they are read. */
 export interface FarLines {
-  /** Takes lines in turn; resolves when there is room for more. */
-  give(batch: LineBatch): Promise<void>;
+  /** Takes whole lines in turn; resolves when there is room for more. */
+  give(batch: LineBatch & { readonly kind: 'lines' }): Promise<void>;
   /** `own` is the part that was judged where the lines were read. */
   end(own: JsonValue): Promise<FarEnd>;
   /** The answer did not come to its end: what was given is of no use. */
@@ -26,7 +26,7 @@ export interface LineWork {
   readonly from: number;
   open(key: string, job: unknown): FarLines;
   /** The parts of lines that were put aside; undefined while not all of them have been judged. */
-  collect?(note: JsonValue): Promise<readonly JsonValue[] | undefined>;
+  collect?(note: JsonValue): Promise<AsyncIterable<JsonValue> | undefined>;
   /** Lets go of what was put aside, when its parts are safe. */
   forget?(note: JsonValue): Promise<void>;
 }

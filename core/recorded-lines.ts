@@ -53,7 +53,7 @@ async function collected<T extends JsonValue>(
   if (http === undefined) throw new NotRecorded(key);
   const parts = await lineWork?.collect?.(note);
   if (parts === undefined) throw new Paused(clock.now());
-  for (const part of parts) fold.absorb(part as T);
+  for await (const part of parts) fold.absorb(part as T);
   await observe(`lines ${key}`, async () => fold.end());
   await journal.flush();
   await lineWork?.forget?.(note);

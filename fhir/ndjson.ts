@@ -26,10 +26,11 @@ export class LineBatcher {
   private readonly longest: number;
   private waiting: Uint8Array[] = [];
   private waitingLength = 0;
-  private line = 1;
+  private line: number;
 
-  constructor(longest: number = LONGEST_LINE) {
+  constructor(longest: number = LONGEST_LINE, firstLine = 1) {
     this.longest = longest;
+    this.line = firstLine;
   }
 
   push(chunk: Uint8Array): LineBatch[] {

@@ -40,6 +40,7 @@ const NO_KEYS = '{"keys":[]}';
 /** Functions that nobody waits for at the API. */
 const STEPS: readonly HandlerName[] = [
   'gather',
+  'judge-lines',
   'judge',
   'render',
   'interrupt',
@@ -50,6 +51,8 @@ const STEPS: readonly HandlerName[] = [
 const DEFAULT_BUDGET_USD = 20;
 /** The most that a function may run, so that a gathering is cut into as few turns as may be. */
 const LONGEST = Duration.minutes(15);
+/** A chunk takes a second; the rest is for the slowest start. */
+const LINES_TIMEOUT = Duration.minutes(1);
 const API_TIMEOUT = Duration.seconds(29);
 /** One whole processor: gathering parses, judging walks every resource of the evidence. */
 const WHOLE_PROCESSOR_MB = 1769;
@@ -102,6 +105,12 @@ export class AssayStack extends Stack {
         .sealsSecrets(storage)
         .readsSecrets()
         .signsAssertions(storage),
+      judgeLines: handler(
+        'judge-lines',
+        'Judges a part of an exported file',
+        WHOLE_PROCESSOR_MB,
+        LINES_TIMEOUT,
+      ).writesEvidence(storage),
       judge: handler('judge', 'Makes verdicts', WHOLE_PROCESSOR_MB, LONGEST)
         .writesRuns(storage)
         .writesEvidence(storage),
@@ -117,6 +126,7 @@ export class AssayStack extends Stack {
         .writesRuns(storage)
         .writesEvidence(storage),
       topic,
+      bucket: storage.bucket,
     });
     storage.dataKey.grant(run.machine, 'kms:Decrypt', 'kms:GenerateDataKey');
 

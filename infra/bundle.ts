@@ -9,6 +9,7 @@ export const HANDLERS = [
   'start-run',
   'start-scheduled-run',
   'gather',
+  'judge-lines',
   'judge',
   'render',
   'interrupt',
@@ -22,11 +23,13 @@ export const HANDLERS = [
 
 export type HandlerName = (typeof HANDLERS)[number];
 
-/** Functions that plan a run, and so read the packs that lie beside them. */
+/** Functions that plan a run or judge resources, and so read the packs that lie beside them. */
 const PLANNING: readonly HandlerName[] = [
   'start-run',
   'start-scheduled-run',
   'gather',
+  'judge-lines',
+  'judge-lines',
   'judge',
   'render',
   'interrupt',

@@ -4,6 +4,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { kmsSealer } from '../adapters/store/kms-sealer.ts';
 import { dynamoRunStore } from '../adapters/store/run-store.ts';
 import { s3Evidence } from '../adapters/store/s3-evidence.ts';
+import { clearLines, type LinesAside, s3LinesAside } from '../adapters/store/s3-lines.ts';
 import type { EvidenceStore, RunStore, Sealer } from '../core/ports.ts';
 import type { FunctionEnv } from './env.ts';
 
@@ -21,3 +22,15 @@ export const evidenceIn = ({
 /** Secrets of runs sealed under the key of the stack. */
 export const sealerOf = ({ SEAL_KEY_ID }: Pick<FunctionEnv, 'SEAL_KEY_ID'>): Sealer =>
   kmsSealer(new KMSClient({}), SEAL_KEY_ID);
+
+/** Lines of large answers, aside in the bucket until functions have judged them. */
+export const linesAsideIn =
+  ({ EVIDENCE_BUCKET }: Pick<FunctionEnv, 'EVIDENCE_BUCKET'>) =>
+  (runId: string): LinesAside =>
+    s3LinesAside(new S3Client({ forcePathStyle: true }), EVIDENCE_BUCKET, runId);
+
+/** Forgets the lines of a run that goes on no more. */
+export const lineClearing =
+  ({ EVIDENCE_BUCKET }: Pick<FunctionEnv, 'EVIDENCE_BUCKET'>) =>
+  (runId: string): Promise<void> =>
+    clearLines(new S3Client({ forcePathStyle: true }), EVIDENCE_BUCKET, runId);

@@ -4,7 +4,7 @@ import { httpClient } from '../adapters/http/client.ts';
 import { kmsSigner } from '../adapters/kms-signer.ts';
 import { secretSource, secretsManager } from '../adapters/secrets.ts';
 import { tlsProbe } from '../adapters/tls/tls-probe.ts';
-import { evidenceIn, runsIn, sealerOf } from './aws-ports.ts';
+import { evidenceIn, linesAsideIn, runsIn, sealerOf } from './aws-ports.ts';
 import { readEnv } from './env.ts';
 import { stepHandler } from './step-handler.ts';
 import { type GatherPorts, gatherStep } from './steps/gather.ts';
@@ -19,6 +19,7 @@ const ports: GatherPorts = {
   signer: kmsSigner(),
   openHttp: httpClient,
   openTls: tlsProbe,
+  openLines: linesAsideIn(env),
   // Nothing of the function's own environment is a secret of a run.
   resolveSecret: secretSource({ env: {}, secretsManager }),
   randomSeed: () => randomBytes(32).toString('base64url'),

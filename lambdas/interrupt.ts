@@ -1,5 +1,5 @@
 import { systemClock } from '../adapters/clock.ts';
-import { evidenceIn, runsIn } from './aws-ports.ts';
+import { evidenceIn, lineClearing, runsIn } from './aws-ports.ts';
 import { readEnv } from './env.ts';
 import { logLine, stepHandler } from './step-handler.ts';
 import { interruptStep } from './steps/interrupt.ts';
@@ -9,6 +9,7 @@ const ports = {
   runs: runsIn(env),
   evidence: evidenceIn(env),
   clock: systemClock,
+  clearLines: lineClearing(env),
   told: (error: unknown) =>
     logLine({ level: 'error', functionName: 'interrupt', message: String(error) }),
 };

@@ -19,7 +19,7 @@ export function runIdIn(event: unknown): string {
 
 /** A function that the state machine calls: a run id in, a run id out, one line of log. */
 export const stepHandler = <Outcome extends { readonly runId: string }>(
-  step: (runId: string, remainingMs: number) => Promise<Outcome>,
+  step: (runId: string, remainingMs: number, event: unknown) => Promise<Outcome>,
 ) =>
   middy<unknown, Outcome>()
     .use({
@@ -32,7 +32,7 @@ export const stepHandler = <Outcome extends { readonly runId: string }>(
     .handler(async (event: unknown, context: Context) => {
       const runId = runIdIn(event);
       const before = performance.now();
-      const outcome = await step(runId, context.getRemainingTimeInMillis());
+      const outcome = await step(runId, context.getRemainingTimeInMillis(), event);
       const milliseconds = Math.round(performance.now() - before);
       logLine({ level: 'info', functionName: context.functionName, ...outcome, milliseconds });
       return outcome;

@@ -1,6 +1,7 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
@@ -9,16 +10,22 @@ import { acknowledge, logicalId } from '../acknowledge.ts';
 
 export interface RunMachineProps {
   readonly gather: lambda.IFunction;
+  readonly judgeLines: lambda.IFunction;
   readonly judge: lambda.IFunction;
   readonly render: lambda.IFunction;
   readonly interrupt: lambda.IFunction;
   readonly topic: ITopic;
+  /** Where lines of exported files lie until they have been judged. */
+  readonly bucket: Bucket;
 }
 
 /** A run that takes longer is one whose target has gone away. */
 const LONGEST_RUN = Duration.hours(12);
 /** Gatherings of one run; far above what a slow target needs, far below the 25,000 events allowed. */
 const MOST_GATHERINGS = 1500;
+
+/** Functions that judge lines at once: 10 GB take a minute, and other functions keep their share. */
+const LINES_ABREAST = 40;
 
 /** Errors of the service that have nothing to do with what was asked. */
 const TRANSIENT: sfn.RetryProps = {
@@ -42,7 +49,15 @@ const OTHERWISE: sfn.RetryProps = {
   maxAttempts: 2,
 };
 
-/** Carries a run from its start to its report: gather and wait until done, judge, render, tell. */
+const CAUGHT: sfn.CatchProps = {
+  errors: ['States.ALL'],
+  assign: { cause: "{% $states.errorOutput.Error & ': ' & $states.errorOutput.Cause %}" },
+};
+
+/**
+ * Carries a run from its start to its report: gather, have lines judged and wait until done, judge,
+ * render, tell.
+ */
 export class RunMachine extends Construct {
   readonly machine: sfn.StateMachine;
 
@@ -60,10 +75,7 @@ export class RunMachine extends Construct {
     }).next(interrupted);
 
     const caught = (step: sfn.TaskStateBase): sfn.TaskStateBase =>
-      step.addCatch(interrupted, {
-        errors: ['States.ALL'],
-        assign: { cause: "{% $states.errorOutput.Error & ': ' & $states.errorOutput.Cause %}" },
-      });
+      step.addCatch(interrupted, CAUGHT);
     const gather = caught(
       this.#step('Gather', props.gather, { gatherings: '{% $gatherings + 1 %}' }),
     );
@@ -81,12 +93,15 @@ export class RunMachine extends Construct {
       time: sfn.WaitTime.seconds('{% $states.input.seconds %}'),
     });
     wait.next(gather);
+    const judgeLines = this.#judgeLines(props).addCatch(interrupted, CAUGHT);
+    judgeLines.next(gather);
     render.next(notify).next(done);
     judge.next(render);
     gather.next(
       sfn.Choice.jsonata(this, 'Gathered?')
         .when(sfn.Condition.jsonata("{% $states.input.kind = 'done' %}"), judge)
         .when(sfn.Condition.jsonata(`{% $gatherings >= ${MOST_GATHERINGS} %}`), gaveUp)
+        .when(sfn.Condition.jsonata("{% $states.input.kind = 'lines' %}"), judgeLines)
         .otherwise(wait),
     );
     const begin = sfn.Pass.jsonata(this, 'Begin', {
@@ -108,11 +123,60 @@ export class RunMachine extends Construct {
     acknowledge(this.machine.role, 'AwsSolutions-IAM5[Resource::*]', {
       reason: 'Log delivery and X-Ray know no resources: their actions are granted on * only.',
     });
-    for (const handler of [props.gather, props.judge, props.render, props.interrupt]) {
+    const executions =
+      'arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:' +
+      `{"Fn::Select":[6,{"Fn::Split":[":",{"Ref":"${logicalId(this.machine)}"}]}]}`;
+    for (const which of [':*', '/*:*']) {
+      acknowledge(this.machine, `AwsSolutions-IAM5[Resource::${executions}${which}]`, {
+        reason: 'A distributed map starts executions of this one machine, whose names it makes up.',
+      });
+    }
+    for (const handler of [
+      props.gather,
+      props.judgeLines,
+      props.judge,
+      props.render,
+      props.interrupt,
+    ]) {
       acknowledge(this.machine.role, `AwsSolutions-IAM5[Resource::<${logicalId(handler)}.Arn>:*]`, {
         reason: 'Versions and aliases of this one function, which the service may resolve to.',
       });
     }
+  }
+
+  /**
+   * Has the lines judged that lie in the bucket, each chunk by a function of its own. Keys travel and
+   * lines do not; what chunks come to is found in the bucket by the next gathering.
+   */
+  #judgeLines({ judgeLines, bucket }: RunMachineProps): sfn.DistributedMap {
+    const map = sfn.DistributedMap.jsonata(this, 'Judge lines', {
+      itemReader: new sfn.S3ObjectsItemReader({
+        bucket: Bucket.fromBucketName(this, 'Lines', bucket.bucketName),
+        prefix: "{% 'runs/' & $runId & '/lines/todo/' %}",
+      }),
+      itemSelector: {
+        runId: '{% $runId %}',
+        key: '{% $states.context.Map.Item.Value.Key %}',
+      },
+      // Paid by time, which is short, and not by state.
+      mapExecutionType: sfn.StateMachineType.EXPRESS,
+      maxConcurrency: LINES_ABREAST,
+      outputs: {},
+    });
+    return map.itemProcessor(
+      tasks.LambdaInvoke.jsonata(this, 'Judge a chunk', {
+        lambdaFunction: judgeLines,
+        payload: sfn.TaskInput.fromObject({
+          runId: '{% $states.input.runId %}',
+          key: '{% $states.input.key %}',
+        }),
+        // Thousands of them make one answer, which has its limit.
+        outputs: {},
+        retryOnServiceExceptions: false,
+      })
+        .addRetry(TRANSIENT)
+        .addRetry(OTHERWISE),
+    );
   }
 
   /** A function given the run id; what it answers is the input of the next state. */

@@ -1,20 +1,29 @@
 import { gatherRun, type RunPorts } from '../../core/engine.ts';
 import type { HttpPort } from '../../core/http-port.ts';
+import type { LineWork } from '../../core/line-work.ts';
 import type { RunConfig } from '../../core/config.ts';
 import type { TlsPort } from '../../core/tls-port.ts';
 import { holdTarget } from './lease.ts';
 import { storedRun } from './stored-run.ts';
 
-export interface GatherPorts extends Omit<RunPorts, 'http' | 'tls'> {
+export interface GatherPorts extends Omit<RunPorts, 'http' | 'tls' | 'lineWork'> {
   readonly openHttp: (target: RunConfig['target']) => HttpPort & { close(): Promise<void> };
   readonly openTls: (target: RunConfig['target']) => TlsPort;
+  /** Where the lines of large answers lie until functions have judged them. */
+  readonly openLines?: (runId: string) => LineWork & { readonly isWaiting: boolean };
 }
 
-/** What the state machine decides by: go on to judging, or come back in so many seconds. */
+/**
+ * What the state machine decides by: go on to judging, have lines judged that lie aside, or come
+ * back in so many seconds.
+ */
 export type GatherOutcome =
   | { readonly runId: string; readonly kind: 'done' }
+  | { readonly runId: string; readonly kind: 'lines' }
   | { readonly runId: string; readonly kind: 'wait'; readonly seconds: number };
 
+/** Longer than functions take for the largest export that one gathering can bring. */
+const MOST_LINES_SECONDS = 3600;
 /** A wait shorter than this is cheaper slept through than handed to the state machine. */
 const LONGEST_SLEEP_MS = 2_000;
 /** Nothing is begun in the last part of a function's time: what is under way needs it to end. */
@@ -30,23 +39,34 @@ export async function gatherStep(
   remainingMs: number,
   ports: GatherPorts,
 ): Promise<GatherOutcome> {
-  const { runs, clock, openHttp, openTls } = ports;
+  const { runs, clock, openHttp, openTls, openLines } = ports;
   const { run, config, plan } = await storedRun(runs, runId);
   await holdTarget(runs, run);
   await runs.updateRun(runId, { status: 'running' });
   const reserved = Math.min(remainingMs * RESERVED_PART, MOST_RESERVED_MS);
   const http = openHttp(config.target);
+  const lineWork = openLines?.(runId);
   try {
     const { gathering, requests } = await gatherRun(
       runId,
       config,
       plan,
-      { ...ports, http, tls: openTls(config.target) },
+      {
+        ...ports,
+        http,
+        tls: openTls(config.target),
+        ...(lineWork === undefined ? {} : { lineWork }),
+      },
       { deadline: clock.now() + remainingMs - reserved, longestSleep: LONGEST_SLEEP_MS },
     );
     if (gathering.kind === 'done') {
       await runs.updateRun(runId, { requests });
       return { runId, kind: 'done' };
+    }
+    if (lineWork?.isWaiting === true) {
+      await holdTarget(runs, run, MOST_LINES_SECONDS);
+      await runs.updateRun(runId, { status: 'running', requests });
+      return { runId, kind: 'lines' };
     }
     const seconds = Math.max(Math.ceil((gathering.until - clock.now()) / 1000), 1);
     await holdTarget(runs, run, seconds);

@@ -6,6 +6,8 @@ import { renderRecorded, resultsOf } from './render.ts';
 import { type StoredRun, storedRun } from './stored-run.ts';
 
 export interface InterruptPorts extends JudgePorts {
+  /** Forgets lines of exported files that lie aside for judging. */
+  readonly clearLines?: (runId: string) => Promise<void>;
   /** Hears why no report could be made; the run reads as interrupted all the same. */
   readonly told: (error: unknown) => void;
 }
@@ -28,6 +30,7 @@ export async function interruptStep(
   }
   await runs.dropSealed(runId);
   await runs.dropLease(stored.run.target.fhirBaseUrl, runId);
+  await ports.clearLines?.(runId);
   if (isOver) return { runId };
   try {
     const results = await resultsSoFar(stored, ports);

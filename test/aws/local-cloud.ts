@@ -171,6 +171,15 @@ export async function startLocalCloud(options: CloudOptions = {}): Promise<Local
             throw error;
           }
         },
+        async readItems(resource, args) {
+          if (resource !== 'arn:aws:states:::s3:listObjectsV2') {
+            throw new Error(`nothing stands in for ${resource}`);
+          }
+          const { Bucket: bucket, Prefix: prefix } = args as { Bucket: string; Prefix: string };
+          return [...buckets.objects]
+            .filter(([key]) => key.startsWith(`${bucket}/${prefix}`))
+            .map(([key, { bytes }]) => ({ Key: key.slice(bucket.length + 1), Size: bytes.length }));
+        },
       });
       return execution.run(JSON.parse(input));
     },

@@ -221,6 +221,10 @@ describe('the state machine', () => {
         called.push(name);
         return { Payload: answers[name]?.() ?? { runId: 'r1' } };
       },
+      async readItems(_resource, args) {
+        const { Prefix: prefix } = args as { Prefix: string };
+        return ['a', 'b', 'c'].map((name) => ({ Key: `${prefix}${name}.ndjson`, Size: 1 }));
+      },
     });
     return { outcome: await execution.run({ runId: 'r1' }), called, clock: execution.clock };
   };
@@ -230,6 +234,30 @@ describe('the state machine', () => {
     const { outcome, called } = await run({ gather: () => turns.shift() });
     expect(called).toEqual(['gather', 'gather', 'gather', 'judge', 'render', 'notify']);
     expect(outcome).toEqual({ status: 'SUCCEEDED', output: { runId: 'r1' } });
+  });
+
+  it('has lines judged that lie aside, each chunk by itself, and gathers again', async () => {
+    const turns = [{ kind: 'lines' }, { kind: 'done' }];
+    const { outcome, called } = await run({ gather: () => turns.shift() });
+    expect(called).toEqual([
+      'gather',
+      ...['judge-lines', 'judge-lines', 'judge-lines'],
+      ...['gather', 'judge', 'render', 'notify'],
+    ]);
+    expect(outcome).toEqual({ status: 'SUCCEEDED', output: { runId: 'r1' } });
+  });
+
+  it('closes the run when a chunk cannot be judged', async () => {
+    const { outcome, called } = await run({
+      gather: () => ({ kind: 'lines' }),
+      'judge-lines': () => {
+        throw new Error('no luck');
+      },
+    });
+    // Three chunks, each tried three times.
+    expect(called.filter((each) => each === 'judge-lines')).toHaveLength(9);
+    expect(called.at(-1)).toBe('interrupt');
+    expect(outcome).toMatchObject({ status: 'FAILED', error: 'Assay.Interrupted' });
   });
 
   it.each(['gather', 'judge', 'render'])('closes the run when %s goes on failing', async (name) => {
@@ -268,6 +296,7 @@ describe('the state machine', () => {
     const text = JSON.stringify(machine);
     const inputs = [...text.matchAll(/\$states\.(?:input|result)[\w.]*/g)].map(([path]) => path);
     expect([...new Set(inputs)].sort()).toEqual([
+      '$states.input.key',
       '$states.input.kind',
       '$states.input.runId',
       '$states.input.seconds',

@@ -26,6 +26,8 @@ export function originsNamedBy(exchange: Exchange): readonly string[] {
   if (!isJsonObject(document)) return [];
   return Object.entries(document)
     .filter(([name]) => name.endsWith('_endpoint'))
-    .map(([, value]) => originOf(new URL(String(value), exchange.request.url).href))
-    .filter((origin) => origin !== undefined);
+    .map(([, value]) =>
+      typeof value === 'string' ? URL.parse(value, exchange.request.url)?.origin : undefined,
+    )
+    .filter((origin) => origin !== undefined && origin !== 'null');
 }

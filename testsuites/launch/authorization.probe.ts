@@ -5,7 +5,7 @@ import type { PlanContext } from '../../core/suite.ts';
 import { type LaunchClient, NO_LOGIN, NO_STANDALONE_CLIENT, standaloneClient } from './client.ts';
 import { CookieJar } from './cookie-jar.ts';
 import { openFromEhr } from './ehr-launcher.ts';
-import type { LoginOutcome } from './form-driver.ts';
+import type { LoginOutcome, ShownPage } from './form-driver.ts';
 import { driveLogin } from './login.ts';
 import { STATUS_UNSEEN } from './person-driver.ts';
 import {
@@ -32,6 +32,8 @@ export interface Authorization {
   readonly request: AuthorizationRequest;
   /** The authorize endpoint's own answer. */
   readonly first?: AnsweredExchange;
+  /** What the user saw on the way, where it is known. */
+  readonly pages?: readonly ShownPage[];
   readonly outcome: LoginOutcome;
 }
 

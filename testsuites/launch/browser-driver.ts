@@ -7,8 +7,13 @@ import type { Login } from './form-driver.ts';
  * leads on. Throws where the browser or the network failed: that is no answer of the server.
  */
 export async function driveBrowser(io: ProbeIo, login: BrowserLogin): Promise<Login> {
-  const { end, first, index: exchange } = await io.browse(login);
-  const ended = (outcome: Login['outcome']): Login => ({ ...(first && { first }), outcome });
+  const { end, first, looks, index: exchange } = await io.browse(login);
+  const pages = looks.map(({ url, text }) => ({ exchange, url, text }));
+  const ended = (outcome: Login['outcome']): Login => ({
+    ...(first && { first }),
+    pages,
+    outcome,
+  });
   switch (end.kind) {
     case 'redirected':
       return ended({

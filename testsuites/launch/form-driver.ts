@@ -1,6 +1,7 @@
 import type { FormStep } from '../../core/config.ts';
 import { header, type AnsweredExchange } from '../../core/exchange.ts';
 import type { ProbeIo } from '../../core/probe.ts';
+import { isRedirectTo } from '../../core/redirect-uri.ts';
 import { CookieJar } from './cookie-jar.ts';
 import { openPage, ownWayOn, takeStep, wordsOn, type PageRequest } from './form-page.ts';
 
@@ -35,7 +36,19 @@ export type LoginOutcome =
       readonly why: string;
     };
 
+/** A page that a user saw on the way. */
+export interface ShownPage {
+  readonly exchange: number;
+  readonly url: string;
+  /** As it came; absent where a browser made something else of it. */
+  readonly html?: string;
+  /** What a person could read, where it is known already. */
+  readonly text?: string;
+}
+
 export interface Login {
+  /** What the user saw, in this order; absent where nobody could look. */
+  readonly pages?: readonly ShownPage[];
   /** Every answer on the way, the authorize endpoint's first. */
   readonly first?: AnsweredExchange;
   readonly outcome: LoginOutcome;
@@ -61,17 +74,6 @@ export interface FormDrive {
 const MAY_BE_LOGIN = new Set([401, 403]);
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
-
-const isCallback = (url: string, redirectUri: string): boolean => {
-  const [given, registered] = [URL.parse(url), URL.parse(redirectUri)];
-  return (
-    given !== null &&
-    registered !== null &&
-    given.protocol === registered.protocol &&
-    given.host === registered.host &&
-    given.pathname === registered.pathname
-  );
-};
 
 const parametersOf = (url: string): Record<string, string> =>
   Object.fromEntries(URL.parse(url)?.searchParams ?? []);
@@ -119,6 +121,7 @@ function onward(url: string, html: string, steps: readonly FormStep[]): Onward {
  */
 export async function driveForms(io: ProbeIo, drive: FormDrive): Promise<Login> {
   const { jar = new CookieJar(), stage = 'authorize' } = drive;
+  const pages: ShownPage[] = [];
   let first: AnsweredExchange | undefined;
   let last: AnsweredExchange | undefined;
   let steps = drive.steps;
@@ -128,12 +131,12 @@ export async function driveForms(io: ProbeIo, drive: FormDrive): Promise<Login> 
     ...(drive.form === undefined ? {} : { form: drive.form }),
     credentials: false,
   };
-  const ended = (outcome: LoginOutcome): Login => ({ ...(first && { first }), outcome });
+  const ended = (outcome: LoginOutcome): Login => ({ ...(first && { first }), pages, outcome });
   const blocked = (why: string): Login =>
     ended({ kind: 'blocked', why, ...(last && { exchange: last.index }) });
 
   for (let hop = 0; hop < MOST_HOPS; hop += 1) {
-    if (last !== undefined && isCallback(request.url, drive.redirectUri)) {
+    if (last !== undefined && isRedirectTo(request.url, drive.redirectUri)) {
       const parameters = {
         ...parametersOf(request.url),
         ...Object.fromEntries(request.form ?? []),
@@ -165,6 +168,7 @@ export async function driveForms(io: ProbeIo, drive: FormDrive): Promise<Login> 
     }
     const html = exchange.response.body ?? '';
     const { status } = exchange.response;
+    pages.push({ exchange: exchange.index, url: request.url, html });
     const next: Onward =
       status < 400 || MAY_BE_LOGIN.has(status)
         ? onward(request.url, html, steps)

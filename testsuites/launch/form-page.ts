@@ -28,14 +28,19 @@ const shortened = (text: string): string => {
 
 export const openPage = (url: string, html: string): Page => ({ url, $: load(html) });
 
-/** What a person would read on the page, for the report. */
-export function wordsOn({ $ }: Page): { readonly title: string; readonly text: string } {
-  const title = shortened($('title').first().text());
+/** All that a person would read on the page. */
+export function readableOn({ $ }: Page): string {
   const body = $('body').clone();
   body.find('script, style, noscript, template').remove();
   // Elements stand apart on the page, and so do their words.
   body.find('*').after(' ');
-  const text = shortened(body.text());
+  return body.text().replace(/\s+/g, ' ').trim();
+}
+
+/** What a person would read first, for the report. */
+export function wordsOn(page: Page): { readonly title: string; readonly text: string } {
+  const title = shortened(page.$('title').first().text());
+  const text = shortened(readableOn(page));
   return { title, text: text.startsWith(title) ? text.slice(title.length).trim() : text };
 }
 

@@ -71,3 +71,51 @@ describe('a required binding', () => {
     ['nobody', of(), 'skip'],
   ]);
 });
+
+describe('a required binding within an extension', () => {
+  const race = (coding: object) => ({
+    ...patient,
+    extension: [
+      {
+        url: 'http://hl7.org/fhir/us/core/StructureDefinition/us-core-race',
+        extension: [
+          { url: 'ombCategory', valueCoding: coding },
+          { url: 'text', valueString: 'White' },
+        ],
+      },
+    ],
+  });
+  const system = 'urn:oid:2.16.840.1.113883.6.238';
+  const rows = context.profile.requiredBindings.filter(({ path }) =>
+    path.startsWith('extension.us-core-race.ombCategory'),
+  );
+  const [row] = rows;
+  if (row === undefined) throw new Error('no row for the race');
+  testCheck(bindingCheck, { context, ...row }, [
+    ['is kept', of(race({ system, code: '2106-3', display: 'White' })), 'pass'],
+    [
+      'is broken',
+      of(race({ system, code: 'W' })),
+      'fail',
+      'Patient.extension[0].extension[0].value.ofType(Coding)',
+    ],
+    ['has nothing to bind', of(patient), 'omit'],
+    ['nobody', of(), 'skip'],
+  ]);
+});
+
+describe('a contained resource', () => {
+  const organizations = profileContext('us-core-organization');
+  const contained = (organization: Resource) => ({
+    gathered: {
+      searches: [],
+      gathered: new Map([['p', [{ ...found(organization), within: patient }]]]),
+    },
+  });
+  const organization = { resourceType: 'Organization', id: 'o', active: true, name: 'O' };
+  const { name: _name, ...nameless } = organization;
+  testCheck(profileCheck, { context: organizations }, [
+    ['is judged in place', contained(organization), 'pass'],
+    ['may break its profile', contained(nameless), 'fail', 'Organization'],
+  ]);
+});

@@ -1,6 +1,7 @@
 import { type Check, planCheck, server } from '../../core/check.ts';
 import type { GroupBuilder, PlanContext } from '../../core/suite.ts';
 import type { ProfileContext } from '../us-core/profile-context.ts';
+import { ATTACHMENT_ROWS, attachmentCheck } from './attachment.check.ts';
 import { attachmentParity } from './attachment-parity.check.ts';
 import { custodian } from './custodian.check.ts';
 import { MISSING_DATA, missingData } from './missing-data.check.ts';
@@ -48,6 +49,7 @@ export const clinicalNotesGroup: GroupBuilder = (context, group) => {
   return [
     ...rows.map((row) => planCheck(group, 'notes', noteType, row)),
     planCheck(group, 'notes', attachmentParity(context), server),
+    ...ATTACHMENT_ROWS.map((row) => planCheck(group, 'notes', attachmentCheck(context), row)),
     ...(documents === undefined ? [] : [planCheck(group, 'uscore', custodian(documents), server)]),
   ];
 };

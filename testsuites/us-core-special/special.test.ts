@@ -141,6 +141,16 @@ describe('what needs only be shown once', () => {
     expect(verdict(screeningCategory.judge({ gathered }, screening))).toBe(expected);
   });
 
+  it.each([
+    ['of that system', 'http://terminology.hl7.org/CodeSystem/observation-category', 'pass'],
+    ['of another', US, 'skip'],
+  ])('a screening category that names its system: %s', (_case, system, expected) => {
+    const row = { ...screening, code: 'activity' };
+    const named = { ...row, system: 'http://terminology.hl7.org/CodeSystem/observation-category' };
+    const gathered = of(coded('Observation', 'category', system, 'survey', 'activity'));
+    expect(verdict(screeningCategory.judge({ gathered }, named))).toBe(expected);
+  });
+
   const extension = { url: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason' };
   const system = 'http://terminology.hl7.org/CodeSystem/data-absent-reason';
   it.each([

@@ -9,6 +9,8 @@ import { demoClients, rsaKeys } from './demo-clients.ts';
 import type { Client, User } from './oauth/clients.ts';
 import { freshSecret } from './oauth/token-book.ts';
 import { FHIR_PATH, OAUTH_PATH } from './http.ts';
+import type { PagesKind } from './oauth/login-pages.ts';
+import { scriptedClients } from './scripted-logins.ts';
 import { typeRows } from './search-parameters.ts';
 
 export interface Registered {
@@ -118,6 +120,8 @@ export interface ConfigAbout {
   /** Ids of the patients in the group, where it is small enough to be written down. */
   readonly members?: readonly string[];
   readonly registered: Registered;
+  /** How people see the login; a portal built by a script is logged into by a browser. */
+  readonly pages?: PagesKind;
   /** PEM of the authority to be trusted, where the sandbox speaks TLS. */
   readonly authority?: string;
   /** Where exports are asked for, where it is not the FHIR base. */
@@ -142,6 +146,7 @@ export function writeConfig({
   bulk = '2.0.0',
   members,
   registered,
+  pages = 'forms',
   authority,
   bulkAt,
   trustedOrigins = [],
@@ -177,6 +182,8 @@ export function writeConfig({
     scopes: scopes(),
     login: { driver: 'form', steps: loginSteps(password) },
   } as const;
+  const loginsFor = (clients: Readonly<Record<string, object>>): object =>
+    pages === 'script' ? scriptedClients(clients) : clients;
   const config = {
     target: {
       name: 'Sandbox EHR',
@@ -196,7 +203,7 @@ export function writeConfig({
     attestations: [JWKS_ATTESTED],
     foreignPatient: HAROLD,
     auth: {
-      clients: {
+      clients: loginsFor({
         standalone,
         backend: {
           clientId: 'assay-backend',
@@ -214,7 +221,7 @@ export function writeConfig({
           keyFile,
           practitioner: { name: 'okafor', passwordFile: practitionerPassword },
         }),
-      },
+      }),
     },
   };
   return { config, remove: () => rmSync(folder, { recursive: true, force: true }) };

@@ -20,6 +20,7 @@ import {
 } from './http.ts';
 import { misbehave } from './http-faults.ts';
 import { type Elsewhere, smartConfiguration } from './oauth/discovery.ts';
+import { loginPages, type PagesKind } from './oauth/login-pages.ts';
 import { answerOAuth, type OAuthContext } from './oauth/oauth-api.ts';
 import { signer } from './oauth/signer.ts';
 import { TokenBook } from './oauth/token-book.ts';
@@ -45,6 +46,8 @@ export interface SandboxOptions {
   readonly usCore?: UsCoreVersion;
   readonly smart?: '2.0.0' | '2.2.0';
   readonly bulk?: '1.0.1' | '2.0.0';
+  /** How people see the login: pages of forms, or a portal that a script builds. */
+  readonly pages?: PagesKind;
   /** How many patients the group has beside those of the sample record. */
   readonly patients?: number;
 }
@@ -86,6 +89,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     sessions: new Map(),
     launches: new Map(),
     usedAssertions: new Set(),
+    pages: loginPages(options.pages ?? 'forms'),
   };
   const statement = { base: '', text: '' };
   const fhir: FhirContext = { store, tokens, breakage, usCore, statement };
@@ -135,6 +139,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     bulk: bulkVersion,
     ...(bulk.patients > 0 ? {} : { members: [ELEANOR, MILA] }),
     registered,
+    pages: options.pages ?? 'forms',
     ...(security === undefined ? {} : { authority: security.authority }),
     ...(bulkAt === undefined ? {} : { bulkAt: `${bulkAt}${FHIR_PATH}` }),
     trustedOrigins: [bulkAt, filesAt].filter((origin) => origin !== undefined),
@@ -208,7 +213,7 @@ async function answer(serving: Serving, body: string): Promise<Reply> {
     },
     urls: urlsOf(request),
   };
-  const reply = preflight(incoming) ?? (await route(serving, incoming));
+  const reply = preflight(incoming, serving.breakage) ?? (await route(serving, incoming));
   return shared(reply, incoming, serving.breakage);
 }
 

@@ -4,7 +4,7 @@ import { textOf, valuesAt } from '../resource.ts';
 import { isRegistered, type User } from './clients.ts';
 import { grantedScopes, offersOf } from './granting.ts';
 import type { OAuthContext, PendingRequest } from './oauth-api.ts';
-import { consentPage, errorPage, loginPage, patientPage, type PatientChoice } from './pages.ts';
+import { errorPage, type PatientChoice } from './pages.ts';
 import { freshSecret } from './token-book.ts';
 
 const COOKIE = 'sandbox_session';
@@ -80,7 +80,7 @@ export function authorize(context: OAuthContext, incoming: Incoming): Reply {
   };
   context.pending.set(id, pending);
   const user = userOf(context, incoming);
-  return user === undefined ? loginPage(id, false) : afterLogin(context, pending, user);
+  return user === undefined ? context.pages.login(id, false) : afterLogin(context, pending, user);
 }
 
 const isOurs = (aud: string, { urls }: Incoming): boolean => aud.replace(/\/$/, '') === urls.fhir;
@@ -108,7 +108,7 @@ export function login(context: OAuthContext, incoming: Incoming): Reply {
   if (pending === undefined) return errorPage(400, 'invalid_request', EXPIRED);
   const user = context.users.get(form.get('username') ?? '');
   if (user === undefined || user.password !== form.get('password'))
-    return loginPage(pending.id, true);
+    return context.pages.login(pending.id, true);
   const session = freshSecret();
   context.sessions.set(session, user);
   const reply = afterLogin(context, pending, user);
@@ -128,7 +128,7 @@ function afterLogin(context: OAuthContext, pending: PendingRequest, user: User):
   const wantsPatient = pending.scopes.some((scope) => scope.startsWith('patient/'));
   if (!wantsPatient && !pending.scopes.includes('launch/patient'))
     return consent(context, pending, user);
-  return patientPage(pending.id, patientChoices(context, user.patients));
+  return context.pages.patient(pending.id, patientChoices(context, user.patients));
 }
 
 /** Patients by name and birth date, for people to choose from. */
@@ -153,7 +153,7 @@ export function choosePatient(context: OAuthContext, incoming: Incoming): Reply 
     return errorPage(400, 'invalid_request', EXPIRED);
   const patient = form.get('patient') ?? '';
   if (!user.patients.includes(patient))
-    return patientPage(pending.id, patientChoices(context, user.patients));
+    return context.pages.patient(pending.id, patientChoices(context, user.patients));
   pending.patient = patient;
   return consent(context, pending, user);
 }
@@ -161,7 +161,7 @@ export function choosePatient(context: OAuthContext, incoming: Incoming): Reply 
 function consent(context: OAuthContext, pending: PendingRequest, user: User): Reply {
   const others = user.patients.filter((id) => id !== pending.patient);
   const sharesPatients = pending.scopes.some((scope) => scope.startsWith('patient/'));
-  return consentPage({
+  return context.pages.consent({
     request: pending.id,
     app: pending.client.name,
     scopes: offersOf(pending.scopes),

@@ -1,7 +1,7 @@
 import { formOf, type Incoming, type Reply } from '../http.ts';
 import { patientChoices } from './authorize.ts';
 import type { OAuthContext } from './oauth-api.ts';
-import { errorPage, launcherPage } from './pages.ts';
+import { errorPage } from './pages.ts';
 import { freshSecret } from './token-book.ts';
 
 /** The page from which a clinician opens an app inside the EHR (SMART App Launch 2, EHR launch). */
@@ -15,7 +15,7 @@ export function launcher(context: OAuthContext, incoming: Incoming): Reply {
   const everyone = [...context.store.all('Patient')].map(({ resource }) => resource.id);
   const patient = asked.get('patient') ?? '';
   if (!posted || !everyone.includes(patient))
-    return launcherPage(launchUri, patientChoices(context, everyone));
+    return context.pages.launcher(launchUri, patientChoices(context, everyone));
   const launch = freshSecret();
   const encounter = [...context.store.referring('Encounter', 'patient', `Patient/${patient}`)].at(
     -1,

@@ -8,6 +8,8 @@ import { oauthError } from './client-authentication.ts';
 import { introspect, revoke } from './introspection.ts';
 import { openIdConfiguration } from './discovery.ts';
 import { noticePage } from './pages.ts';
+import { asScripted, portalScript } from './scripted-pages.ts';
+import type { LoginPages } from './login-pages.ts';
 import { launcher } from './launcher.ts';
 import { jwks, type Signer } from './signer.ts';
 import { exchange } from './token-endpoint.ts';
@@ -61,6 +63,8 @@ export interface OAuthContext {
   readonly sessions: Map<string, User>;
   readonly launches: Map<string, Launched>;
   readonly usedAssertions: Set<string>;
+  /** How people see the login: pages of forms, or a portal that a script builds. */
+  readonly pages: LoginPages;
 }
 
 /** Answers a request below the authorization server's path. */
@@ -69,6 +73,11 @@ export async function answerOAuth(
   incoming: Incoming,
   path: string,
 ): Promise<Reply> {
+  const reply = await answerAt(context, incoming, path);
+  return context.pages.scripted ? asScripted(reply, incoming) : reply;
+}
+
+async function answerAt(context: OAuthContext, incoming: Incoming, path: string): Promise<Reply> {
   const { broken } = context.breakage;
   const posted = incoming.method === 'POST';
   switch (path) {
@@ -90,6 +99,8 @@ export async function answerOAuth(
       return broken('jwks-missing') ? notHere() : json(200, jwks(context.signer, context.breakage));
     case '/style.json':
       return broken('style-url-missing') ? notHere() : json(200, STYLE);
+    case '/portal.js':
+      return context.pages.scripted ? portalScript() : notHere();
     case '/launcher':
       return launcher(context, incoming);
     case '/manage':

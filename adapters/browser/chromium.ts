@@ -1,0 +1,134 @@
+import { createHash, X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { Browser } from 'playwright-core';
+import type { BrowserEnd, BrowserPort, BrowserVisited } from '../../core/browser-port.ts';
+import { findChromium, NO_BROWSER } from './find-chromium.ts';
+import { guardedProxy, type GuardedProxy } from './guarded-proxy.ts';
+import { openSession, type Session } from './session.ts';
+import { takeVisit } from './visit.ts';
+
+export interface ChromiumOptions {
+  readonly allowPrivateAddresses: boolean;
+  /** PEM file with certificates to trust beside the system's. */
+  readonly caFile?: string;
+  /** Path of the program; by default that of the environment or on the path. */
+  readonly program?: string;
+}
+
+/** Nothing of the browser's own goes out, and nothing goes round the proxy. */
+const ARGUMENTS = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+  '--force-webrtc-ip-handling-policy=disable_non_proxied_udp',
+];
+
+interface Started {
+  readonly browser: Browser;
+  readonly proxy: GuardedProxy;
+}
+
+/** Digests of the keys of the certificates in a file, as Chromium takes them. */
+const keyDigests = (pem: string): string =>
+  (pem.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [])
+    .map((text) => new X509Certificate(text).publicKey.export({ type: 'spki', format: 'der' }))
+    .map((key) => createHash('sha256').update(key).digest('base64'))
+    .join(',');
+
+async function start({
+  allowPrivateAddresses,
+  caFile,
+  program,
+}: ChromiumOptions): Promise<Started> {
+  const executablePath = program ?? findChromium();
+  if (executablePath === undefined) throw new Error(NO_BROWSER);
+  const { chromium } = await import('playwright-core');
+  const proxy = await guardedProxy(allowPrivateAddresses);
+  try {
+    const browser = await chromium.launch({
+      executablePath,
+      // Chromium's own sandbox does not work for root, who is root in a container only.
+      chromiumSandbox: process.getuid?.() !== 0,
+      proxy: { server: proxy.address, bypass: '<-loopback>' },
+      args: [
+        ...ARGUMENTS,
+        ...(caFile === undefined
+          ? []
+          : [`--ignore-certificate-errors-spki-list=${keyDigests(readFileSync(caFile, 'utf8'))}`]),
+      ],
+      // A run that is stopped ends its logins and closes the browser itself.
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
+    });
+    return { browser, proxy };
+  } catch (cause) {
+    await proxy.close();
+    const [said] = (cause instanceof Error ? cause.message : String(cause)).split('\n');
+    throw new Error(`The browser ${executablePath} could not be started: ${said}`, { cause });
+  }
+}
+
+const nothingSeen = (end: BrowserEnd): BrowserVisited => ({
+  end,
+  pages: [],
+  looks: [],
+  pictures: [],
+  otherRequests: 0,
+});
+
+/**
+ * The system's Chromium behind playwright-core. Nothing is loaded or started before the first
+ * visit; then one browser serves the whole run, each session in a context of its own.
+ */
+export function chromiumBrowser(
+  options: ChromiumOptions,
+): BrowserPort & { close(): Promise<void> } {
+  let started: Promise<Started> | undefined;
+  const sessions = new Map<string, Promise<Session>>();
+
+  const sessionFor = async (name: string): Promise<Session> => {
+    const known = sessions.get(name);
+    if (known !== undefined) return known;
+    started ??= start(options);
+    const opening = started.then(({ browser, proxy }) => openSession(browser, proxy));
+    sessions.set(name, opening);
+    return opening;
+  };
+
+  return {
+    async visit(visit, signal) {
+      let session: Session;
+      try {
+        session = await sessionFor(visit.session);
+      } catch (error) {
+        sessions.delete(visit.session);
+        return nothingSeen({ kind: 'failed', why: (error as Error).message });
+      }
+      try {
+        return await takeVisit(session, visit, signal);
+      } catch (error) {
+        const [why] = String((error as Error).message).split('\n');
+        return nothingSeen({ kind: 'failed', why: `The browser failed: ${why}` });
+      } finally {
+        if (!visit.goesOn) {
+          sessions.delete(visit.session);
+          await session.close();
+        }
+      }
+    },
+    async close() {
+      if (started === undefined) return;
+      try {
+        const { browser, proxy } = await started;
+        await browser.close();
+        await proxy.close();
+      } catch {
+        // It never came up, and whoever asked for it was told.
+      }
+    },
+  };
+}

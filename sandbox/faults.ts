@@ -1,11 +1,13 @@
 import { BULK_FAMILIES, BULK_FAULTS, type BulkFaultId } from './bulk/bulk-faults.ts';
 import { CODE_FAULTS, type CodeFaultId } from './code-faults.ts';
+import { CORS_FAULTS, type CorsFaultId } from './cors-faults.ts';
 import { CONTENT_FAULTS, type ContentFaultId } from './content-faults.ts';
 import { FAMILY_FAULTS, type FamilyFaultId } from './fault-families.ts';
 import { LAUNCH_FAULTS, type LaunchFaultId } from './oauth/launch-faults.ts';
 import { TOKEN_FAULTS, type TokenFaultId } from './oauth/token-faults.ts';
 import { nearest } from './nearest.ts';
 import { RECORD_FAULTS, type RecordFaultId } from './record-faults.ts';
+import { PUBLISHED_FAULTS, type PublishedFaultId } from './published.ts';
 import { SIMPLE_FAULTS, type FaultArea, type SimpleFaultId } from './simple-faults.ts';
 import { TLS_FAULTS, type TlsFaultId } from './tls-faults.ts';
 import { variations, type VariationId } from './variations.ts';
@@ -19,7 +21,9 @@ export type FaultId =
   | LaunchFaultId
   | RecordFaultId
   | TlsFaultId
-  | TokenFaultId;
+  | CorsFaultId
+  | TokenFaultId
+  | PublishedFaultId;
 
 /** One thing that the sandbox can be told to do wrong. */
 export interface Fault {
@@ -37,6 +41,13 @@ export const faults: readonly Fault[] = [
   ...Object.entries(LAUNCH_FAULTS).map(([id, [area, title, what]]) => ({ id, area, title, what })),
   ...Object.entries(TOKEN_FAULTS).map(([id, [area, title, what]]) => ({ id, area, title, what })),
   ...TLS_FAULTS,
+  ...Object.entries(CORS_FAULTS).map(([id, [area, title, what]]) => ({ id, area, title, what })),
+  ...Object.entries(PUBLISHED_FAULTS).map(([id, [area, title, what]]) => ({
+    id,
+    area,
+    title,
+    what,
+  })),
   ...CONTENT_FAULTS,
   ...CODE_FAULTS,
   ...RECORD_FAULTS,

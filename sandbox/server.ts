@@ -25,6 +25,7 @@ import { answerOAuth, type OAuthContext } from './oauth/oauth-api.ts';
 import { signer } from './oauth/signer.ts';
 import { TokenBook } from './oauth/token-book.ts';
 import { refusal } from './outcome.ts';
+import { answerPublished } from './published.ts';
 import { alteredRecord } from './record-faults.ts';
 import { sendReply } from './send.ts';
 import { closed, listening, moveEndpoints, securityFor, serverOf } from './tls.ts';
@@ -228,6 +229,8 @@ async function route({ fhir, oauth, bulk, moved }: Serving, incoming: Incoming):
     );
   if (path.startsWith(`${OAUTH_PATH}/`))
     return answerOAuth(oauth, incoming, path.slice(OAUTH_PATH.length));
+  const published = answerPublished(incoming, fhir.breakage);
+  if (published !== undefined) return published;
   const exported = answerBulk(bulk, incoming);
   if (exported !== undefined) return exported;
   if (path.startsWith(`${FHIR_PATH}/`))

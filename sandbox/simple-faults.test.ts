@@ -247,12 +247,6 @@ const LOOKS: Readonly<Partial<Record<SimpleFaultId, Look>>> = {
   'scopes-ignored': NARROW,
   'compartment-ignored': withToken('Patient/harold-quist'),
   'bundle-next-link-loops': SEARCH,
-  'cors-missing': async (client) => {
-    const answer = await fetch(`${client.base}/metadata`, {
-      headers: { origin: 'https://app.example.org' },
-    });
-    return answer.headers.get('access-control-allow-origin');
-  },
   'history-wrong-bundle-type': withToken('Patient/eleanor-voss/_history'),
 };
 

@@ -15,6 +15,7 @@ export type FaultArea =
   | 'content'
   | 'record'
   | 'backend-services'
+  | 'published'
   | 'bulk'
   | 'http'
   | 'tls'
@@ -653,11 +654,6 @@ export const SIMPLE_FAULTS = {
     'The history of a resource is a Bundle of type searchset.',
   ],
 
-  'cors-missing': [
-    'http',
-    'No CORS',
-    'Answers to apps in a browser lack Access-Control-Allow-Origin.',
-  ],
   'html-instead-of-json': [
     'http',
     'HTML where JSON is due',

@@ -73,6 +73,11 @@ const SERVER_WIDE = [
     what: 'Every export has an error file with a remark.',
   },
   {
+    id: 'cors-origin-echoed',
+    title: 'CORS by origin',
+    what: 'Answers to apps in a browser allow the origin that asked, by its name.',
+  },
+  {
     id: 'tls-1.2-only',
     title: 'TLS 1.2 alone',
     what: 'No endpoint takes TLS 1.3.',

@@ -9,6 +9,7 @@ import { attestationGroup } from './attestation/index.ts';
 import { capabilityGroup } from './capability/index.ts';
 import { G10_CRITERIA } from './citations.ts';
 import { unplanned } from './coverage.ts';
+import { corsGroup } from './cors/index.ts';
 import { introspectionGroup } from './introspection/index.ts';
 import { refusalsGroup } from './refusals/index.ts';
 import { limitedLaunchGroup } from './limited-launch/index.ts';
@@ -34,6 +35,7 @@ const BUILDERS: Readonly<Record<string, GroupBuilder>> = {
   'backend-services': backendServicesGroup,
   bulk: bulkGroup,
   capability: capabilityGroup,
+  cors: corsGroup,
   'smart-discovery': smartDiscoveryGroup,
   'standalone-launch': standaloneLaunchGroup,
   token: tokenGroup,

@@ -23,6 +23,8 @@ export interface AppLaunch extends Omit<AuthorizationRound, 'client'> {
   readonly missing: string;
   /** How the assertion of a client with a key is made. */
   readonly assertion?: AssertionChange;
+  /** Sent with the token request, as by an app that runs in a browser. */
+  readonly origin?: string;
 }
 
 /** Why a launch cannot be made as configured. */
@@ -62,7 +64,9 @@ export const appExchangeProbe = (context: PlanContext, launch: AppLaunch): Probe
         launch.assertion,
       );
       if (isLacking(request)) return request;
-      const exchange = await io.answer(request);
+      const { origin } = launch;
+      const headers = { ...request.headers, ...(origin === undefined ? {} : { origin }) };
+      const exchange = await io.answer({ ...request, headers });
       await endRound(io, launch.name);
       return jsonReply(exchange);
     },

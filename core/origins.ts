@@ -26,8 +26,7 @@ export function originsNamedBy(exchange: Exchange): readonly string[] {
   if (!isJsonObject(document)) return [];
   return Object.entries(document)
     .filter(([name]) => name.endsWith('_endpoint'))
-    .map(([, value]) =>
-      typeof value === 'string' ? URL.parse(value, exchange.request.url)?.origin : undefined,
-    )
-    .filter((origin) => origin !== undefined && origin !== 'null');
+    .map(([, value]) => (typeof value === 'string' ? URL.parse(value, exchange.request.url) : null))
+    .filter((url) => url !== null)
+    .map(({ origin }) => origin);
 }

@@ -11,6 +11,7 @@ import { freshSecret } from './oauth/token-book.ts';
 import { FHIR_PATH, OAUTH_PATH } from './http.ts';
 import type { PagesKind } from './oauth/login-pages.ts';
 import { scriptedClients } from './scripted-logins.ts';
+import { BASE_URLS_PATH, DOCUMENTATION_PATH } from './published.ts';
 import { typeRows } from './search-parameters.ts';
 
 export interface Registered {
@@ -199,6 +200,10 @@ export function writeConfig({
       group: GROUP_ID,
       ...(bulkAt === undefined ? {} : { fhirBaseUrl: bulkAt }),
       ...(members === undefined ? {} : { members }),
+    },
+    published: {
+      documentation: [fhirBaseUrl.replace(FHIR_PATH, DOCUMENTATION_PATH)],
+      serviceBaseUrls: fhirBaseUrl.replace(FHIR_PATH, BASE_URLS_PATH),
     },
     attestations: [JWKS_ATTESTED],
     foreignPatient: HAROLD,

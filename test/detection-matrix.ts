@@ -44,6 +44,7 @@ const GROUPS_OF_AREA: Readonly<Record<string, readonly string[]>> = {
   record: ['clinical-notes', 'across-profiles'],
   http: ['capability', 'smart-discovery', 'standalone-launch', 'patient', 'allergyintolerance'],
   'backend-services': ['backend-services'],
+  published: ['attestation'],
   bulk: ['capability', 'bulk'],
   tls: ['security'],
   cors: ['cors'],

@@ -1,7 +1,11 @@
 import { type Check, planCheck, server } from '../../core/check.ts';
 import type { GroupBuilder } from '../../core/suite.ts';
 import { attested } from './attested.check.ts';
+import { authorizeGui } from './authorize-gui.check.ts';
+import { baseUrlsPublic } from './base-urls-public.check.ts';
 import { clinicalTestScope } from './clinical-test-scope.check.ts';
+import { documentationPublic } from './documentation-public.check.ts';
+import { offlineNotice } from './offline-notice.check.ts';
 import { ATTESTED } from './questions.ts';
 
 const PREFIX = 'attestation';
@@ -9,5 +13,9 @@ const PREFIX = 'attestation';
 /** What a certification body is shown; what can be tried is tried. */
 export const attestationGroup: GroupBuilder = (context, group): readonly Check[] => [
   ...ATTESTED.map((row) => planCheck(group, PREFIX, attested(context), row)),
+  planCheck(group, PREFIX, authorizeGui(context), server),
+  planCheck(group, PREFIX, offlineNotice(context), server),
+  planCheck(group, PREFIX, documentationPublic(context), server),
+  planCheck(group, PREFIX, baseUrlsPublic(context), server),
   planCheck(group, PREFIX, clinicalTestScope(context), server),
 ];

@@ -12,6 +12,7 @@ type Versions = Pick<ServerOptions, 'usCore' | 'smart' | 'bulk'>;
 interface SandboxOptions extends Versions {
   readonly port?: number;
   readonly fault?: string[];
+  readonly patients?: number;
   readonly tls?: boolean;
   readonly listFaults?: boolean;
   readonly json?: boolean;
@@ -44,6 +45,21 @@ export const portNumber = (text: string): number => {
   return port;
 };
 
+/** A group as large as a country; each patient is 5 kB of an export. */
+const MOST_PATIENTS = 10_000_000;
+
+export const patientCount = (text: string): number => {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 0 || count > MOST_PATIENTS) {
+    throw new CommandError(`--patients ${text} is not a number of patients`);
+  }
+  return count;
+};
+
+/** What `--patients` says of itself. */
+export const PATIENTS_HELP =
+  'patients made up for the bulk group, 5 kB of an export each (default: none)';
+
 function listFaults(json: boolean | undefined): void {
   if (json === true) {
     process.stdout.write(`${JSON.stringify(knownFaults, null, 2)}\n`);
@@ -67,12 +83,13 @@ export const addVersionOptions = (command: Command): Command =>
     .addOption(new Option('--bulk <version>', 'Bulk Data version').choices(['1.0.1', '2.0.0']));
 
 async function sandbox(options: SandboxOptions): Promise<void> {
-  const { port, fault, tls, listFaults: list, json } = options;
+  const { port, fault, tls, patients, listFaults: list, json } = options;
   if (list === true) return listFaults(json);
   const server = await startSandbox({
     ...(port === undefined ? {} : { port }),
     ...(tls === undefined ? {} : { tls }),
     ...versionsOf(options),
+    ...(patients === undefined ? {} : { patients }),
     faults: refuseUnknownFaults(fault ?? []),
   });
   const folder = await mkdtemp(join(tmpdir(), 'assay-sandbox-'));
@@ -94,6 +111,7 @@ export function addSandboxCommand(program: Command): void {
     .option('--port <n>', 'port (default: a free one)', portNumber)
     .option('--fault <id>', 'break it in one way (may be repeated)', several)
     .option('--tls', 'speak https, by a certificate that the configuration says to trust')
+    .option('--patients <n>', PATIENTS_HELP, patientCount)
     .option('--list-faults', 'list every fault there is')
     .option('--json', 'with --list-faults: as JSON')
     .addHelpText(
@@ -105,6 +123,7 @@ Examples:
   assay sandbox --port 8080
   assay run --config "$(assay sandbox … | jq -r .configFile)"
   assay sandbox --tls --smart 2.2.0
+  assay sandbox --patients 200000     a group whose export has 1 GB
   assay sandbox --fault search-drops:Patient.name`,
     )
     .action(sandbox);

@@ -5,7 +5,7 @@ import { isObject, type Json, type Resource } from '../resource.ts';
 import type { Store, Stored } from '../store.ts';
 import { exportedMembers } from './group.ts';
 import type { ExportJob } from './export-job.ts';
-import { syntheticObservations, syntheticPatient } from './synthetic.ts';
+import { SYNTHETIC_AT, syntheticEach, syntheticIndex, syntheticResources } from './synthetic.ts';
 
 export interface LineContext {
   readonly store: Store;
@@ -17,12 +17,12 @@ export interface LineContext {
 function wants(
   { breakage: { broken }, grant }: LineContext,
   { request }: ExportJob,
-  members: readonly string[],
+  members: ReadonlySet<string>,
   stored: Stored,
 ): boolean {
   const { resource, patients, lastUpdated } = stored;
   if (!permits(grant, stored, 'r')) return false;
-  if (patients.length > 0 && !patients.some((id) => members.includes(id))) return false;
+  if (patients.length > 0 && !patients.some((id) => members.has(id))) return false;
   if (
     request.since !== undefined &&
     !broken('bulk-since-ignored') &&
@@ -106,33 +106,44 @@ function faulty(resource: Resource, number: number, { broken }: Breakage): Resou
   return changed;
 }
 
-/** Resources of one type that the export holds, made as they are read. */
-export function* exported(context: LineContext, job: ExportJob, type: string): Generator<Resource> {
+/** Resources of the record that the export holds. */
+function* recorded(context: LineContext, job: ExportJob, type: string): Generator<Resource> {
   const { store, breakage } = context;
-  if (breakage.broken(`bulk-lacks:${type}`)) return;
-  const members = patientsOf(context, job);
+  const members = new Set(patientsOf(context, job));
   let number = 0;
   for (const stored of store.all(type)) {
     if (!wants(context, job, members, stored)) continue;
     yield cut(breakage.none ? stored.resource : faulty(stored.resource, number, breakage), job);
     number += 1;
   }
+}
+
+/** The made-up patients whose data this export holds. */
+function* madeUp(context: LineContext, job: ExportJob, type: string): Generator<number> {
   const { since, filters } = job.request;
-  const outdated = since !== undefined && since > Date.parse('2026-09-02T08:00:00.000Z');
-  if (outdated || filters.has(type)) return;
-  for (const id of members) {
-    if (!id.startsWith('synthetic-')) continue;
-    const index = Number(id.slice('synthetic-'.length)) - 1;
-    if (type === 'Patient') yield cut(syntheticPatient(index), job);
-    if (type === 'Observation')
-      for (const resource of syntheticObservations(index)) yield cut(resource, job);
+  const outdated = since !== undefined && since > Date.parse(SYNTHETIC_AT);
+  if (outdated || filters.has(type) || syntheticEach(type) === 0) return;
+  for (const id of patientsOf(context, job)) {
+    const index = syntheticIndex(id);
+    if (index !== undefined) yield index;
   }
 }
 
-/** How many resources of a type the export holds, without holding any. */
+/** Resources of one type that the export holds, made as they are read. */
+export function* exported(context: LineContext, job: ExportJob, type: string): Generator<Resource> {
+  if (context.breakage.broken(`bulk-lacks:${type}`)) return;
+  yield* recorded(context, job, type);
+  for (const index of madeUp(context, job, type)) {
+    for (const resource of syntheticResources(index, type)) yield cut(resource, job);
+  }
+}
+
+/** How many resources of a type the export holds, without making any up. */
 export function countOf(context: LineContext, job: ExportJob, type: string): number {
+  if (context.breakage.broken(`bulk-lacks:${type}`)) return 0;
   let count = 0;
-  for (const _ of exported(context, job, type)) count += 1;
+  for (const _ of recorded(context, job, type)) count += 1;
+  for (const _ of madeUp(context, job, type)) count += syntheticEach(type);
   return count;
 }
 

@@ -3,10 +3,27 @@ import type { Resource } from '../resource.ts';
 /** Resources that each made-up patient has beside the patient's own entry. */
 const OBSERVATIONS_EACH = 8;
 
-const idOf = (index: number): string => `synthetic-${String(index + 1).padStart(7, '0')}`;
+/** When everything made up was last changed. */
+export const SYNTHETIC_AT = '2026-09-02T08:00:00.000Z';
+
+const PREFIX = 'synthetic-';
+
+const idOf = (index: number): string => `${PREFIX}${String(index + 1).padStart(7, '0')}`;
 
 export const syntheticIds = (count: number): readonly string[] =>
   Array.from({ length: count }, (_, index) => idOf(index));
+
+/** Which made-up patient an id is of; undefined for those of the record. */
+export const syntheticIndex = (id: string): number | undefined =>
+  id.startsWith(PREFIX) ? Number(id.slice(PREFIX.length)) - 1 : undefined;
+
+/** How many resources of a type each made-up patient has. */
+export const syntheticEach = (type: string): number =>
+  ({ Patient: 1, Observation: OBSERVATIONS_EACH })[type] ?? 0;
+
+/** The resources of a type of one made-up patient. */
+export const syntheticResources = (index: number, type: string): readonly Resource[] =>
+  type === 'Patient' ? [syntheticPatient(index)] : syntheticObservations(index);
 
 /** A number that looks random and is the same for the same patient and question. */
 const drawn = (index: number, question: number, below: number): number => {
@@ -23,12 +40,12 @@ const GIVEN = ['Ana', 'Bela', 'Chidi', 'Dara', 'Emre', 'Freya', 'Goran', 'Hana']
 
 const meta = (profile: string) => ({
   versionId: '1',
-  lastUpdated: '2026-09-02T08:00:00.000Z',
+  lastUpdated: SYNTHETIC_AT,
   profile: [`http://hl7.org/fhir/us/core/StructureDefinition/${profile}`],
 });
 
 /** One made-up patient. */
-export const syntheticPatient = (index: number): Resource => ({
+const syntheticPatient = (index: number): Resource => ({
   resourceType: 'Patient',
   id: idOf(index),
   meta: meta('us-core-patient'),
@@ -44,7 +61,7 @@ export const syntheticPatient = (index: number): Resource => ({
 });
 
 /** The heart rates of one made-up patient. */
-export const syntheticObservations = (index: number): readonly Resource[] =>
+const syntheticObservations = (index: number): readonly Resource[] =>
   Array.from({ length: OBSERVATIONS_EACH }, (_, number) => ({
     resourceType: 'Observation',
     id: `${idOf(index)}-${number + 1}`,

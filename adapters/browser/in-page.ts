@@ -1,4 +1,6 @@
 /** What runs in pages, as source: there is no document on this side. */
+export const inPage = (source: string, given: unknown = null): string =>
+  `(${source})(${JSON.stringify(given)})`;
 
 /** The words of a page, cut there, so that a huge one is not carried over. */
 export const VISIBLE_TEXT = `(most) => ((document.body && document.body.innerText) || '').slice(0, most)`;
@@ -31,11 +33,6 @@ export const SUBMIT_FORM = `({ action, pairs }) => {
   document.documentElement.append(form);
   HTMLFormElement.prototype.submit.call(form);
 }`;
-
-export const IS_ON = `(box) =>
-  box instanceof HTMLInputElement ? box.checked : box.getAttribute('aria-checked') === 'true'`;
-
-export const PRESS = `(box) => box.click()`;
 
 /** What can be filled, chosen or pressed, each with a selector that finds it. */
 export const CANDIDATES = `(most) => {

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import type { Filling } from '../../core/browser-port.ts';
-import { HEIGHT, SHOWS_VALUE } from './in-page.ts';
+import { HEIGHT, inPage, SHOWS_VALUE } from './in-page.ts';
 import { SHORTEST_SOUGHT } from './session.ts';
 import { within } from './within.ts';
 
@@ -27,12 +27,12 @@ export async function pictureOf(
   for (const frame of frames) {
     const shows = await within(
       PATIENCE_MS,
-      frame.evaluate<boolean, object>(SHOWS_VALUE, { values: sought, masked: selectors }),
+      frame.evaluate<boolean>(inPage(SHOWS_VALUE, { values: sought, masked: selectors })),
     );
     // A page that does not say what it shows is not shown.
     if (shows !== false) return undefined;
   }
-  const height = await within(PATIENCE_MS, page.evaluate<number>(HEIGHT));
+  const height = await within(PATIENCE_MS, page.evaluate<number>(inPage(HEIGHT)));
   if (height === undefined) return undefined;
   return within(
     PATIENCE_MS,

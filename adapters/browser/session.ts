@@ -3,7 +3,7 @@ import type { BrowserPage, BrowserVisit } from '../../core/browser-port.ts';
 import type { Headers } from '../../core/exchange.ts';
 import { isRedirectTo } from '../../core/redirect-uri.ts';
 import type { GuardedProxy } from './guarded-proxy.ts';
-import { SUBMIT_FORM } from './in-page.ts';
+import { inPage, SUBMIT_FORM } from './in-page.ts';
 import { within } from './within.ts';
 
 /** More documents than any login seen takes; what loads more goes in a circle. */
@@ -298,5 +298,5 @@ export async function submitted(
   url: string,
   fields: readonly (readonly [string, string])[],
 ): Promise<void> {
-  await page.evaluate(SUBMIT_FORM, { action: url, pairs: fields });
+  await page.evaluate(inPage(SUBMIT_FORM, { action: url, pairs: fields }));
 }

@@ -1,6 +1,6 @@
 import type { Frame, Page } from 'playwright-core';
 import type { BrowserLook, Candidate } from '../../core/browser-port.ts';
-import { CANDIDATES, VISIBLE_TEXT } from './in-page.ts';
+import { CANDIDATES, inPage, VISIBLE_TEXT } from './in-page.ts';
 import { within } from './within.ts';
 
 /** A page caught in a loop does not say what it shows. */
@@ -26,7 +26,7 @@ export async function wordsOf(page: Page): Promise<Words> {
     const text = await within(
       PATIENCE_MS,
       // Cut in the page: a huge one is not carried over.
-      frame.evaluate<string, number>(VISIBLE_TEXT, LONGEST_TEXT * 4),
+      frame.evaluate<string>(inPage(VISIBLE_TEXT, LONGEST_TEXT * 4)),
     );
     if (text !== undefined) texts.push(text);
   }
@@ -45,7 +45,7 @@ export async function candidatesOn(page: Page): Promise<readonly Candidate[]> {
     found.push(
       ...((await within(
         PATIENCE_MS,
-        frame.evaluate<Candidate[], number>(CANDIDATES, MOST_CANDIDATES),
+        frame.evaluate<Candidate[]>(inPage(CANDIDATES, MOST_CANDIDATES)),
       )) ?? []),
     );
   }

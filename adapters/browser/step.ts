@@ -1,6 +1,6 @@
 import type { Frame, Locator, Page } from 'playwright-core';
 import type { BrowserAction } from '../../core/browser-port.ts';
-import { IS_ON, PRESS, SHOWS_TEXT } from './in-page.ts';
+import { inPage, SHOWS_TEXT } from './in-page.ts';
 import { within } from './within.ts';
 
 /** One action on an element that is there takes far less. */
@@ -45,7 +45,7 @@ export async function fits(action: BrowserAction, frame: Frame, page: Page): Pro
     if (!(await isThere(frame, selector))) return false;
   }
   if (expectText === undefined) return true;
-  const shown = await within(LOOK_MS, frame.evaluate<boolean, string>(SHOWS_TEXT, expectText));
+  const shown = await within(LOOK_MS, frame.evaluate<boolean>(inPage(SHOWS_TEXT, expectText)));
   return shown === true;
 }
 
@@ -108,11 +108,13 @@ async function setAll(frame: Frame, selector: string, on: boolean): Promise<void
   const count = await all.count();
   for (let at = 0; at < count; at += 1) {
     const element = all.nth(at);
-    const isOn = await element.evaluate<boolean, undefined>(IS_ON, undefined);
+    // A box drawn by a script is no input and says by an attribute that it is on (WAI-ARIA 1.2).
+    const drawn = await element.getAttribute('aria-checked', { timeout: ACT_MS });
+    const isOn = drawn === null ? await element.isChecked({ timeout: ACT_MS }) : drawn === 'true';
     if (isOn === on) continue;
     const isSeen = await element.isVisible();
     // A box that is drawn otherwise is pressed by script, as its label would.
     if (isSeen) await element.click({ timeout: ACT_MS });
-    else await element.evaluate(PRESS);
+    else await element.dispatchEvent('click');
   }
 }

@@ -94,7 +94,12 @@ class Way {
   async #open(): Promise<void> {
     const { start, form } = this.#visit;
     const { page } = this.#session;
+    // Windows of an earlier visit are of no more use; its cookies stay.
+    for (const window of this.#session.windows()) {
+      if (window !== page) await within(2_000, window.close());
+    }
     if (form !== undefined) {
+      await within(5_000, page.goto('about:blank'));
       await within(5_000, submitted(page, start, form));
       return;
     }
@@ -152,9 +157,15 @@ class Way {
     return undefined;
   }
 
+  /** The window that a person would look at: the newest that shows anything. */
+  #shown(): Page | undefined {
+    const windows = this.#session.windows();
+    return windows.find((page) => this.#session.statusOf(page) !== undefined) ?? windows[0];
+  }
+
   #leadsNowhere(begun: number, noneLeft: boolean): boolean {
     const waited = Date.now() - begun;
-    const [page] = this.#session.windows();
+    const page = this.#shown();
     const status = page === undefined ? undefined : this.#session.statusOf(page);
     if (status === undefined) return false;
     const isError = status >= 400 && !MAY_BE_LOGIN.has(status);
@@ -205,7 +216,7 @@ class Way {
   }
 
   async #stranded(next: number, trouble?: string): Promise<BrowserEnd> {
-    const [page] = this.#session.windows();
+    const page = this.#shown();
     if (page === undefined) return { kind: 'blocked', why: 'The login page closed its window.' };
     const status = this.#session.statusOf(page);
     if (status === undefined) {

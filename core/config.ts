@@ -153,6 +153,11 @@ export interface RunConfig {
   readonly patients: readonly string[];
   /** Id of a patient whose record the user of the standalone launch may not see. */
   readonly foreignPatient?: string;
+  /**
+   * Codes in Device.type of devices that are implanted; other devices are not held to the profile of
+   * implantable devices. Where absent, every Device is.
+   */
+  readonly implantableDeviceTypes?: readonly string[];
   readonly auth: {
     readonly bearer?: SecretReference;
     readonly clients: Readonly<Partial<Record<ClientRole, ClientConfig>>>;

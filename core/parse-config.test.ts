@@ -42,6 +42,16 @@ describe('a configuration', () => {
     expect(config.evidence).toEqual({ retentionDays: 30, bodies: 'full' });
   });
 
+  it('may name the types of devices that are implanted', () => {
+    expect(parseConfig(GOOD)).not.toHaveProperty('implantableDeviceTypes');
+    const named = parseConfig(`${GOOD}\nimplantableDeviceTypes: ["14106009", "UDI type"]`);
+    expect(named.implantableDeviceTypes).toEqual(['14106009', 'UDI type']);
+    expect(problems(`${GOOD}\nimplantableDeviceTypes: []`)[0]).toContain('implantableDeviceTypes');
+    expect(problems(`${GOOD}\nimplantableDeviceTypes: [" "]`)[0]).toContain(
+      'implantableDeviceTypes.0',
+    );
+  });
+
   it('is read from JSON', () => {
     const config = parseConfig('{"target": {"fhirBaseUrl": "http://localhost:8080/r4"}}');
     expect(config.target.name).toBe('localhost:8080');

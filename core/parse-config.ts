@@ -21,6 +21,7 @@ interface WrittenConfig {
   options?: Partial<RunConfig['options']>;
   patients?: string[];
   foreignPatient?: string;
+  implantableDeviceTypes?: string[];
   auth?: Partial<RunConfig['auth']>;
   bulk?: NonNullable<RunConfig['bulk']>;
   published?: NonNullable<RunConfig['published']>;
@@ -145,6 +146,9 @@ export function checkConfig(
     },
     patients: value.patients ?? [],
     ...(value.foreignPatient === undefined ? {} : { foreignPatient: value.foreignPatient }),
+    ...(value.implantableDeviceTypes === undefined
+      ? {}
+      : { implantableDeviceTypes: value.implantableDeviceTypes }),
     auth: {
       ...(auth?.bearer === undefined ? {} : { bearer: auth.bearer }),
       clients: auth?.clients ?? {},

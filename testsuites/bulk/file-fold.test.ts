@@ -48,6 +48,40 @@ const patient = (id: string): string =>
 const told = (text: string, type?: string) =>
   folded(Buffer.from(text), undefined, type).problems.map(({ line, rule }) => `${line} ${rule}`);
 
+describe('devices that are not implanted', () => {
+  const device = (code: string): string =>
+    JSON.stringify({
+      resourceType: 'Device',
+      id: code,
+      type: { coding: [{ system: 'http://snomed.info/sct', code }] },
+    });
+  const judged = (implantableDeviceTypes?: readonly string[]) => {
+    const named = implantableDeviceTypes === undefined ? {} : { implantableDeviceTypes };
+    const file = new FileFold(jobOf('Device', named));
+    const batcher = new LineBatcher(1000);
+    const bytes = Buffer.from(`${device('14106009')}\n${device('87405001')}\n`);
+    for (const batch of [...batcher.push(bytes), ...batcher.end()]) feed(file, batch);
+    const { byProfile, unprofiled, invalid } = file.end();
+    return { byProfile, unprofiled, invalid };
+  };
+
+  it('are held to the profile where no types are named', () => {
+    expect(judged()).toEqual({
+      byProfile: { 'us-core-implantable-device': 2 },
+      unprofiled: 0,
+      invalid: 2,
+    });
+  });
+
+  it('are held to FHIR alone where their types are not among those named', () => {
+    expect(judged(['14106009'])).toEqual({
+      byProfile: { 'us-core-implantable-device': 1 },
+      unprofiled: 1,
+      invalid: 1,
+    });
+  });
+});
+
 describe('a file judged line by line', () => {
   it('keeps counts, names and what was shown', () => {
     const outcome = folded(Buffer.from(`${patient('a')}\n${patient('b')}\n`));

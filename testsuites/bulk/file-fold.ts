@@ -5,6 +5,7 @@ import { isObject } from '../../fhir/json.ts';
 import { validateLine } from '../conformance/validate.ts';
 import { packRows } from '../pack-catalogue.ts';
 import { isResource, nameOf, type Resource } from '../us-core/bundle.ts';
+import { isInScope } from '../us-core/device-filter.ts';
 import type {
   FileOutcome,
   LineContent,
@@ -297,7 +298,7 @@ export class FileFold implements SplitFold<FileOutcome> {
   }
 
   #validate(line: number, name: string, resource: Resource): void {
-    const profiles = this.#choose(resource);
+    const profiles = isInScope(this.#context.config, resource) ? this.#choose(resource) : [];
     if (profiles.length === 0) this.#unprofiled += 1;
     for (const profile of profiles) {
       this.#byProfile.add(profile.id, 1);

@@ -2,6 +2,7 @@ import type { Exchange } from '../../core/exchange.ts';
 import { defineProbe, lacking, type Probe } from '../../core/probe.ts';
 import type { SearchRow } from '../../fhir/pack-rows.ts';
 import { type Found, nameOf } from './bundle.ts';
+import { isInScope } from './device-filter.ts';
 import { type ProfileContext, reachProbe, seedCodes, statusOf } from './profile-context.ts';
 import { isMatch, type SearchDone, type SearchParams, searchEveryStatus } from './search-run.ts';
 import { seedSearch } from './seed-searches.ts';
@@ -64,7 +65,11 @@ export const seedProbe = (context: ProfileContext): Probe<SeedEvidence> => {
           distinct(
             searches
               .filter((search) => search.patient === patient)
-              .flatMap(({ done }) => done.entries.filter((entry) => isMatch(entry, profile.type))),
+              .flatMap(({ done }) =>
+                done.entries.filter(
+                  (entry) => isMatch(entry, profile.type) && isInScope(config, entry.resource),
+                ),
+              ),
           ),
         ]),
       );

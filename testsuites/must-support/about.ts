@@ -32,7 +32,8 @@ export const aboutMustSupport = <Row extends AnyRow>(
     level: 'SHALL' as const,
     citations: [CITATION.dataResponseSingle],
     requirements: ({ requirements }: Row) => requirements,
-    advice: ({ requirements: [id], adviceOnly }: Row) => adviceOnly || isAdvice(id, 'SHALL'),
+    advice: ({ context, requirements: [id], adviceOnly }: Row) =>
+      adviceOnly || isAdvice(id, 'SHALL', context.pack.version),
     title: (row: Row) => `${named(row)} can be shown`,
     failureTitle: (row: Row) => `${named(row)} was not shown`,
     remedy: load,

@@ -22,7 +22,8 @@ export function aboutProfile<Row extends ProfileCheckRow>(
     level,
     citations: [citation],
     requirements: (row: Row) => [idOf(row)],
-    advice: (row: Row) => isAdvice(idOf(row), typeof level === 'string' ? level : level(row)),
+    advice: (row: Row) =>
+      isAdvice(idOf(row), typeof level === 'string' ? level : level(row), row.context.pack.version),
   };
 }
 

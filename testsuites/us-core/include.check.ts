@@ -78,7 +78,8 @@ export const includeCheck = defineCheck({
   level: ({ include }) => include.expectation,
   citations: [CITATION.searchSingle],
   requirements: (row: IncludeCheckRow) => [idOf(row)],
-  advice: (row: IncludeCheckRow) => isAdvice(idOf(row), row.include.expectation),
+  advice: (row: IncludeCheckRow) =>
+    isAdvice(idOf(row), row.include.expectation, row.context.pack.version),
   title: ({ include }) => `_include=${include.value} brings what is referred to`,
   failureTitle: ({ include }) => `_include=${include.value} does not bring what is referred to`,
   remedy: ({ include }) => `Support _include=${include.value} (FHIR R4, 3.1.1.5.4).`,

@@ -22,7 +22,8 @@ export const aboutInteraction = (interaction: string) => ({
   level: levelOf(interaction),
   citations: [CITATION.dataResponseSingle],
   requirements: (row: ProfileCheckRow) => [idOf(interaction)(row)],
-  advice: (row: ProfileCheckRow) => isAdvice(idOf(interaction)(row), levelOf(interaction)(row)),
+  advice: (row: ProfileCheckRow) =>
+    isAdvice(idOf(interaction)(row), levelOf(interaction)(row), row.context.pack.version),
 });
 
 /** The rest.resource entry of a capability statement for a type. */

@@ -60,7 +60,7 @@ export const multipleAndCheck = defineCheck({
   level: 'SHOULD',
   citations: [CITATION.searchSingle],
   requirements: (row: MultipleAndRow) => [idOf(row)],
-  advice: (row: MultipleAndRow) => isAdvice(idOf(row), 'SHOULD'),
+  advice: (row: MultipleAndRow) => isAdvice(idOf(row), 'SHOULD', row.context.pack.version),
   title: ({ context, param }) => `${context.profile.type} search takes two bounds of ${param.name}`,
   failureTitle: ({ context, param }) =>
     `${context.profile.type} search does not honour two bounds of ${param.name}`,

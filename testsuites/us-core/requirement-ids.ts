@@ -1,4 +1,5 @@
 import type { Level } from '../../core/check.ts';
+import since from '../requirements/certified-since.json' with { type: 'json' };
 import catalogue from '../requirements/g10.json' with { type: 'json' };
 
 export interface Requirement {
@@ -30,13 +31,18 @@ export const requirement = (id: string): Requirement | undefined =>
 /** The id as the catalogue spells it, or the one given where it has no such row. */
 export const requirementId = (id: string): string => requirement(id)?.id ?? id;
 
+/** Whether certification looks at a row in this version, though not in that of the catalogue. */
+const isCertifiedSince = (id: string, usCore: string): boolean =>
+  since.families.some(({ prefix, versions }) => id.startsWith(prefix) && versions.includes(usCore));
+
 /**
  * Whether a row stands outside certification: no certification test looks at it. Of a row that the
- * catalogue (made for US Core 6.1.0) does not know, certification looks at what is obligatory.
+ * catalogue (made for US Core 6.1.0) does not know, certification looks at what is obligatory, and
+ * so it does of types that a later version brought in.
  */
-export const isAdvice = (id: string, level: Level): boolean => {
+export const isAdvice = (id: string, level: Level, usCore = '6.1.0'): boolean => {
   const row = requirement(id);
-  return row === undefined ? level !== 'SHALL' : !row.certified;
+  return row === undefined || isCertifiedSince(id, usCore) ? level !== 'SHALL' : !row.certified;
 };
 
 export const requirements: readonly Requirement[] = catalogue;

@@ -40,7 +40,8 @@ export const aboutSearch = (
   level,
   citations: [CITATION.searchSingle],
   requirements: (row: SearchCheckRow) => [idOf(suffix)(row)],
-  advice: (row: SearchCheckRow) => isAdvice(idOf(suffix)(row), level(row)),
+  advice: (row: SearchCheckRow) =>
+    isAdvice(idOf(suffix)(row), level(row), row.context.pack.version),
   guide: searchGuide,
 });
 

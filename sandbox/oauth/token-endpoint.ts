@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { formOf, isForm, json, type Incoming, type Reply, type Urls } from '../http.ts';
 import { authenticate, oauthError } from './client-authentication.ts';
 import type { Client } from './clients.ts';
+import { fhirContextFor } from './fhir-context.ts';
 import type { IssuedCode, OAuthContext } from './oauth-api.ts';
 import { idToken } from './signer.ts';
 import type { Authorization } from './token-book.ts';
@@ -245,9 +246,7 @@ async function exchangeBody(
       ? {}
       : { patient: broken('token-patient-unreadable') ? 'nobody' : patient }),
     ...(encounter === undefined || broken('token-no-encounter') ? {} : { encounter }),
-    ...(broken('token-fhir-context-malformed')
-      ? { fhirContext: smart === '2.0.0' ? [{ reference: 'Encounter/1' }] : ['Encounter/1'] }
-      : {}),
+    ...fhirContextFor(patient, smart, broken('token-fhir-context-malformed')),
     ...(broken('token-no-banner') ? {} : { need_patient_banner: true }),
     ...(broken('token-no-style-url') ? {} : { smart_style_url: `${issuer}/style.json` }),
   };

@@ -23,5 +23,9 @@ describe('response.fhirContext in SMART 2.2', () =>
   testCheck(responseFhirContext(newer), server, [
     ['objects', having([{ reference: 'ImagingStudy/1' }, { canonical: 'x' }]), 'pass'],
     ['strings', having(['ImagingStudy/1']), 'warn', 'fhirContext[0]'],
+    ['an identifier', having([{ identifier: { value: '1' }, type: 'Questionnaire' }]), 'pass'],
     ['an empty object', having([{}]), 'warn', 'fhirContext[0]'],
+    ['a reference that is none', having([{ reference: 5 }]), 'warn', 'fhirContext[0]'],
+    ['an identifier as text', having([{ identifier: '1' }]), 'warn', 'fhirContext[0]'],
+    ['a type that is none', having([{ canonical: 'x', type: [] }]), 'warn', 'fhirContext[0]'],
   ]));

@@ -15,15 +15,34 @@ const OBJECTS_SINCE = '2.1.0';
 const isReference = (value: JsonValue): boolean =>
   typeof value === 'string' && RELATIVE.test(value);
 
-const isContextObject = (value: JsonValue): boolean =>
-  isJsonObject(value) && ['reference', 'canonical', 'identifier'].some((name) => name in value);
+const isText = (value: JsonValue | undefined): boolean => typeof value === 'string' && value !== '';
+
+/** What each member that can tell what is meant has to be. */
+const TELLING: readonly (readonly [string, (value: JsonValue) => boolean])[] = [
+  ['reference', isText],
+  ['canonical', isText],
+  ['identifier', isJsonObject],
+];
+
+const isContextObject = (value: JsonValue): boolean => {
+  if (!isJsonObject(value)) return false;
+  const told = TELLING.flatMap(([name, isRight]) => {
+    const member = value[name];
+    return member === undefined ? [] : [isRight(member)];
+  });
+  return told.length > 0 && !told.includes(false) && (!('type' in value) || isText(value['type']));
+};
+
+/** The type of what a canonical or an identifier stands for is not seen from it, and advised. */
+const lacksType = (value: JsonValue): boolean =>
+  isJsonObject(value) && !('reference' in value) && !('type' in value);
 
 /** SMART App Launch, launch context, fhirContext. */
 export const responseFhirContext = (context: PlanContext) => {
   const asObjects = isAtLeast(context.config.options.smart, OBJECTS_SINCE);
   const isRight = asObjects ? isContextObject : isReference;
   const expected = asObjects
-    ? 'an object with reference, canonical or identifier'
+    ? 'an object with reference or canonical as a string, or identifier as an object'
     : 'a relative reference as a string, such as "ImagingStudy/123"';
   return defineCheck({
     id: 'response.fhirContext',
@@ -48,11 +67,17 @@ export const responseFhirContext = (context: PlanContext) => {
       const members = fhirContext as readonly JsonValue[];
       return judged(
         members.flatMap((member, at) => {
-          if (isRight(member)) return [];
+          if (isRight(member)) {
+            if (!asObjects || !lacksType(member)) return [];
+            const advised = { expected: 'a type, as advised', received: described(member) };
+            return [
+              differs(`fhirContext[${at}]`, { ...advised, exchange, severity: 'information' }),
+            ];
+          }
           const received = described(member);
           return [differs(`fhirContext[${at}]`, { expected, received, exchange, severity })];
         }),
-        `${members.length} members`,
+        members.length === 1 ? 'one member' : `${members.length} members`,
       );
     },
   });

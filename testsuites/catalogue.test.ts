@@ -37,7 +37,7 @@ describe('the plan', () => {
   });
 
   it.each([
-    [{ suites: ['none'] }, /suites: "none" is not a suite; there are "g10", "us-core"/],
+    [{ suites: ['none'] }, /suites: "none" is not a suite; there are "g10", "security", "us-core"/],
     [{ options: { usCore: '3.1.1' } }, /options\.usCore: "3\.1\.1" is not offered by suite g10/],
     [{ options: { smart: '1.0.0' } }, /options\.smart: "1\.0\.0"/],
   ])('refuses %j', (extra, message) => {

@@ -25,6 +25,7 @@ import { securityGroup } from './security/index.ts';
 import { smartDiscoveryGroup } from './smart-discovery/index.ts';
 import { standaloneLaunchGroup } from './standalone-launch/index.ts';
 import g10 from './suites/g10.json' with { type: 'json' };
+import security from './suites/security.json' with { type: 'json' };
 import usCore from './suites/us-core.json' with { type: 'json' };
 import suiteSchema from './suites/suite.schema.json' with { type: 'json' };
 import { refreshGroup, tokenGroup } from './token/index.ts';
@@ -81,7 +82,7 @@ export function parseSuite(value: unknown, source: string): Suite {
 }
 
 const SUITES: ReadonlyMap<string, Suite> = new Map(
-  [g10, usCore].map((suite) => [suite.id, parseSuite(suite, `suite ${suite.id}`)]),
+  [g10, security, usCore].map((suite) => [suite.id, parseSuite(suite, `suite ${suite.id}`)]),
 );
 
 export const suiteIds: readonly string[] = [...SUITES.keys()];

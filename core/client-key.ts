@@ -30,8 +30,11 @@ export interface JwtToSign {
   readonly alg?: SigningAlgorithm;
   /** Header members beside `alg`, `kid` and `typ`, or in place of them. */
   readonly header?: JsonObject;
-  /** Claims; times in them are counted from `now`, in seconds since the epoch. */
-  readonly claims: (now: number) => JsonObject;
+  /**
+   * Claims; times in them are counted from `now`, in seconds since the epoch. `turn` differs each
+   * time that something is signed, also where that is done anew after an interruption.
+   */
+  readonly claims: (now: number, turn?: number) => JsonObject;
   readonly flaw?: SignatureFlaw;
 }
 

@@ -1,11 +1,12 @@
 import { createHmac } from 'node:crypto';
 import { recordedBrowserLogin } from './browser-login.ts';
+import type { Carried } from './carried.ts';
 import { type JwtToSign, type SignedJwt, signJwt, signRemotely } from './client-key.ts';
 import { Delivery } from './delivery.ts';
 import { type AnsweredExchange, type Exchange, header, isAnswered } from './exchange.ts';
 import { recordedHandshake } from './handshake.ts';
 import type { Sending, WireOutcome } from './http-port.ts';
-import type { JsonValue } from './json.ts';
+import type { JsonObject, JsonValue } from './json.ts';
 import { originOf } from './origins.ts';
 import { NotRecorded, Paused, Unanswered } from './not-gathered.ts';
 import { recordedPersonLogin } from './person-login.ts';
@@ -84,6 +85,8 @@ export class Recorder {
         this.tokens.set(context, afterRenewals(this.options.journal, context, tokens));
       },
       sign: (name, jwt) => this.#sign(probe, name, jwt),
+      carried: (name) => this.#carried(probe, name),
+      carry: (name, secret) => this.#carry(probe, name, secret),
       reveal: (text) => this.options.vault.reveal(text),
       each: (items, work) => Promise.all(items.map(work)),
       later: (key, seconds) => this.#later(probe, key, seconds),
@@ -158,12 +161,38 @@ export class Recorder {
 
   /** The text of the token goes into the vault, where a resumed run finds it again. */
   async #sign(probe: string, name: string, jwt: JwtToSign): Promise<SignedJwt | undefined> {
-    const { vault, clock } = this.options;
+    const { vault, clock, journal } = this.options;
+    const claims = (now: number): JsonObject => jwt.claims(now, journal.entries.length);
     const signed = await this.#observe<SignedJwt | null>(probe, `${name}/signed`, async () => {
-      const made = await this.#signed(jwt, Math.floor(clock.now() / 1000));
+      const made = await this.#signed({ ...jwt, claims }, Math.floor(clock.now() / 1000));
       return made === undefined ? null : { ...made, text: vault.hide('jwt', made.text) };
     });
     return signed ?? undefined;
+  }
+
+  async #carried(probe: string, name: string): Promise<Carried | undefined> {
+    const { carried, vault } = this.options;
+    const kept = await this.#observe<Carried | null>(probe, `carried ${name}`, async () => {
+      const found = await carried?.get(name);
+      return found === undefined
+        ? null
+        : { ...found, value: vault.hide('refresh_token', found.value) };
+    });
+    return kept ?? undefined;
+  }
+
+  #carry(
+    probe: string,
+    name: string,
+    { value, clientId }: { readonly value: string; readonly clientId: string },
+  ): Promise<boolean> {
+    const { carried, vault, clock } = this.options;
+    return this.#observe(probe, `carry ${name}`, async () => {
+      if (carried === undefined) return false;
+      const since = new Date(clock.now()).toISOString();
+      await carried.put(name, { value: vault.reveal(value), since, clientId });
+      return true;
+    });
   }
 
   async #signed(jwt: JwtToSign, now: number): Promise<SignedJwt | undefined> {

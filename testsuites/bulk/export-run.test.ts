@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AnsweredExchange } from '../../core/exchange.ts';
 import { answered } from '../../test/evidence.ts';
-import { beginExport, type ExportAsk, finishExport, statusUrlOf } from './export-run.ts';
+import { type ExportAsk, finishExport, statusUrlOf } from './export-run.ts';
 import { filesIn } from './manifest.probe.ts';
 import { retryAfterOf } from './waiting.ts';
 

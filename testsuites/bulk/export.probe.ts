@@ -1,138 +1,152 @@
 import type { AnsweredExchange, Exchange } from '../../core/exchange.ts';
-import type { JsonObject, JsonValue } from '../../core/json.ts';
-import { isJsonObject } from '../../core/json.ts';
 import { defineProbe, lacking, type Lacking, type Probe } from '../../core/probe.ts';
 import type { PlanContext } from '../../core/suite.ts';
 import { BACKEND, backendAccessProbe } from '../backend-services/backend-token.probe.ts';
-import { describedAnswer, jsonReply, type JsonReply, objectIn } from '../launch/json-reply.ts';
+import { describedAnswer, jsonReply, type JsonReply } from '../launch/json-reply.ts';
 import { bulkBase, longestWait, NO_GROUP } from './bulk-target.ts';
-import { cancelExport, type ExportRun, finishExport, KICK_OFF, statusUrlOf } from './export-run.ts';
+import {
+  beginExport,
+  type Busy,
+  cancelExport,
+  type ExportAsk,
+  type ExportRun,
+  finishExport,
+  inOneGo,
+  isBusy,
+  KICK_OFF,
+  statusUrlOf,
+  statusUrlOfBegun,
+} from './export-run.ts';
 
-/** The kick-off URL of the configured group. */
-export const exportUrl = (context: PlanContext, query = ''): string | Lacking =>
-  context.config.bulk === undefined
-    ? lacking(NO_GROUP)
-    : `${bulkBase(context)}/Group/${encodeURIComponent(context.config.bulk.group)}/$export${query}`;
+/** What one export of the plan is asked for. */
+export interface ExportRow extends Pick<ExportAsk, 'name' | 'handling' | 'parameters'> {
+  readonly query?: string;
+  /** Whose data; the configured group's by default. */
+  readonly of?: Level;
+}
 
-/** Answer to a kick-off with these parameters, whatever it is. */
-export const kickOffProbe = (context: PlanContext, name = 'bulk', query = ''): Probe<JsonReply> =>
+/** The export of all that the group has. */
+export const WHOLE: ExportRow = { name: 'bulk' };
+
+/** Below which part of the FHIR base an export is asked for (Bulk Data, Endpoints). */
+export type Level = 'Patient' | 'system' | { readonly group: string };
+
+const pathOf = (of: Level): string => {
+  if (typeof of === 'object') return `/Group/${encodeURIComponent(of.group)}`;
+  return of === 'Patient' ? '/Patient' : '';
+};
+
+/** How an export is asked for in this run. */
+export function exportAsk(context: PlanContext, row: ExportRow): ExportAsk | Lacking {
+  const { bulk } = context.config;
+  if (bulk === undefined) return lacking(NO_GROUP);
+  const { of, query = '', ...rest } = row;
+  const path = pathOf(of ?? { group: bulk.group });
+  const url = `${bulkBase(context)}${path}/$export${query}`;
+  return { ...rest, url, longestWait: longestWait(context) };
+}
+
+/** Answer to a kick-off, and how long it took to be heard. */
+export interface KickedOff extends JsonReply {
+  readonly busy?: Busy;
+}
+
+/** Why nothing can be said of a server that begins no export now; undefined where it does. */
+export function busyReason({ exchange, busy }: KickedOff): string | undefined {
+  if (!isBusy(exchange)) return undefined;
+  const { waited = 0, next = 0, hasLost = false } = busy ?? {};
+  const lost = hasLost
+    ? ' Exports that an interruption of this run cut off may still be under way there.'
+    : '';
+  return `The server began no export: after ${waited} seconds it still answers HTTP ${exchange.response.status}, and its next wait of ${next} seconds would pass bulk.longestWaitSeconds.${lost}`;
+}
+
+/** Answer to a kick-off, whatever it is. */
+export const kickOffProbe = (context: PlanContext, row: ExportRow = WHOLE): Probe<KickedOff> =>
   defineProbe({
-    id: `bulk-kick-off(${name})`,
+    id: `bulk-kick-off(${row.name})`,
     needs: { access: backendAccessProbe(context) },
     gather: async (io) => {
-      const url = exportUrl(context, query);
-      if (typeof url !== 'string') return url;
-      return jsonReply(
-        await io.answer({ url, headers: KICK_OFF, context: BACKEND, key: `${name}/kick-off` }),
-      );
+      const ask = exportAsk(context, row);
+      if ('lacking' in ask) return ask;
+      const { kickOff, busy } = await beginExport(io, ask);
+      return { ...jsonReply(kickOff), ...(busy === undefined ? {} : { busy }) };
     },
   });
 
-/** The export with these parameters to its end. */
-export const exportProbe = (context: PlanContext, name = 'bulk', query = ''): Probe<ExportRun> =>
+/** Why an export did not begin. */
+const notBegun = (reply: KickedOff): Lacking =>
+  lacking(
+    busyReason(reply) ?? `No export began: the kick-off was answered ${describedAnswer(reply)}.`,
+    reply.exchange.index,
+  );
+
+/** The export to its end. */
+export const exportProbe = (context: PlanContext, row: ExportRow = WHOLE): Probe<ExportRun> =>
   defineProbe({
-    id: `bulk-export(${name})`,
-    needs: { kickOff: kickOffProbe(context, name, query) },
-    gather: async (io, { kickOff: { exchange } }) => {
-      if (exchange.response.status !== 202) {
-        return lacking(
-          `No export began: the kick-off was answered ${describedAnswer(jsonReply(exchange))}.`,
-          exchange.index,
-        );
-      }
-      return finishExport(io, exchange, name, longestWait(context));
+    id: `bulk-export(${row.name})`,
+    needs: { kickOff: kickOffProbe(context, row) },
+    gather: async (io, { kickOff }) => {
+      if (kickOff.exchange.response.status !== 202) return notBegun(kickOff);
+      const ask = exportAsk(context, row);
+      if ('lacking' in ask) return ask;
+      return finishExport(io, { kickOff: kickOff.exchange }, ask);
     },
   });
+
+/** The last poll of an export that ended well, or why there is none. */
+export function completedIn(run: ExportRun): JsonReply | Lacking {
+  const { kickOff, polls, statusUrl, givenUp } = run;
+  const last = polls.at(-1);
+  if (statusUrl === undefined || last === undefined) {
+    return kickOff.response.status === 202
+      ? lacking('The kick-off gave no address to poll.', kickOff.index)
+      : notBegun(jsonReply(kickOff));
+  }
+  if (givenUp !== undefined) return lacking(givenUpReason(givenUp), last.index);
+  if (last.response.status !== 200) {
+    return lacking(
+      `The export did not end well: its status is ${describedAnswer(jsonReply(last))}.`,
+      last.index,
+    );
+  }
+  return jsonReply(last);
+}
+
+/** What is said of an export that was not awaited to its end. */
+export const givenUpReason = ({ waited, next }: NonNullable<ExportRun['givenUp']>): string =>
+  `The export was still running after ${waited} seconds, and the server asks to wait ${next} seconds more, which would pass the limit: raise bulk.longestWaitSeconds.`;
 
 /** Answer to the last poll of an export that ended. */
-export const completedProbe = (context: PlanContext, name = 'bulk', query = ''): Probe<JsonReply> =>
+export const completedProbe = (context: PlanContext, row: ExportRow = WHOLE): Probe<JsonReply> =>
   defineProbe({
-    id: `bulk-completed(${name})`,
-    needs: { run: exportProbe(context, name, query) },
-    gather: async (_io, { run: { kickOff, polls, statusUrl, givenUp } }) => {
-      const last = polls.at(-1);
-      if (statusUrl === undefined || last === undefined) {
-        return lacking('The kick-off gave no address to poll.', kickOff.index);
-      }
-      if (givenUp !== undefined) {
-        return lacking(
-          `The export was still running after ${givenUp.waited} seconds, and its next wait of ${givenUp.next} seconds would pass the limit: raise bulk.longestWaitSeconds.`,
-          last.index,
-        );
-      }
-      if (last.response.status !== 200) {
-        return lacking(
-          `The export did not end well: its status is ${describedAnswer(jsonReply(last))}.`,
-          last.index,
-        );
-      }
-      return jsonReply(last);
-    },
+    id: `bulk-completed(${row.name})`,
+    needs: { run: exportProbe(context, row) },
+    gather: async (_io, { run }) => completedIn(run),
   });
-
-/** The manifest of an export (Bulk Data, Complete Status). */
-export interface Manifest {
-  readonly exchange: AnsweredExchange;
-  readonly json: JsonObject;
-}
-
-export const manifestProbe = (context: PlanContext, name = 'bulk', query = ''): Probe<Manifest> =>
-  defineProbe({
-    id: `bulk-manifest(${name})`,
-    needs: { reply: completedProbe(context, name, query) },
-    gather: async (_io, { reply }) => {
-      const json = objectIn(reply);
-      return json === undefined
-        ? lacking('The completed status is no JSON object.', reply.exchange.index)
-        : { exchange: reply.exchange, json };
-    },
-  });
-
-/** A file as the manifest lists it. */
-export interface ListedFile {
-  readonly type: string;
-  /** Absolute; relative ones are resolved against the status URL, and told by their own check. */
-  readonly url: string;
-  readonly count?: number;
-}
-
-const listOf = (value: JsonValue | undefined): readonly JsonObject[] =>
-  Array.isArray(value) ? value.filter(isJsonObject) : [];
-
-/** The usable items of one list of a manifest. */
-export const filesIn = (
-  { json, exchange }: Manifest,
-  list: 'output' | 'error' | 'deleted',
-): readonly ListedFile[] =>
-  listOf(json[list]).flatMap(({ type, url, count }) => {
-    const absolute =
-      typeof url === 'string' ? URL.parse(url, exchange.request.url)?.href : undefined;
-    if (absolute === undefined || !/^https?:/.test(absolute)) return [];
-    return [
-      {
-        type: typeof type === 'string' ? type : '',
-        url: absolute,
-        ...(typeof count === 'number' ? { count } : {}),
-      },
-    ];
-  });
-
-/** The items of `output` as they stand. */
-export const outputItems = ({ json }: Manifest): readonly JsonObject[] => listOf(json['output']);
 
 /** A kick-off that is made for its answer alone, and what came of cancelling it. */
 export interface Tried {
-  readonly reply: JsonReply;
+  readonly reply: KickedOff;
   readonly cancelled?: Exchange;
 }
 
-export const triedProbe = (context: PlanContext, name: string, query: string): Probe<Tried> =>
+export const triedProbe = (context: PlanContext, row: ExportRow): Probe<Tried> =>
   defineProbe({
-    id: `bulk-tried(${name})`,
-    needs: { reply: kickOffProbe(context, name, query) },
-    gather: async (io, { reply }) => {
-      const cancelled = await cancelExport(io, reply.exchange, name);
-      return { reply, ...(cancelled === undefined ? {} : { cancelled }) };
+    id: `bulk-tried(${row.name})`,
+    needs: { access: backendAccessProbe(context) },
+    gather: async (io) => {
+      const ask = exportAsk(context, row);
+      if ('lacking' in ask) return ask;
+      return inOneGo(io, row.name, async () => {
+        const begun = await beginExport(io, ask);
+        const cancelled = await cancelExport(io, begun, row.name);
+        const { kickOff, busy } = begun;
+        return {
+          reply: { ...jsonReply(kickOff), ...(busy === undefined ? {} : { busy }) },
+          ...(cancelled === undefined ? {} : { cancelled }),
+        };
+      });
     },
   });
 
@@ -142,21 +156,27 @@ export interface Cancelled {
   readonly after: JsonReply;
 }
 
+const TO_CANCEL: ExportRow = { name: 'bulk-to-cancel' };
+
 export const cancelledProbe = (context: PlanContext): Probe<Cancelled> =>
   defineProbe({
     id: 'bulk-cancelled',
-    needs: { kickOff: kickOffProbe(context, 'bulk/to-cancel') },
-    gather: async (io, { kickOff: { exchange } }) => {
-      const url = exchange.response.status === 202 ? statusUrlOf(exchange) : undefined;
-      if (url === undefined)
-        return lacking('There is no running export to cancel.', exchange.index);
-      const about = { url, context: BACKEND };
-      const reply = jsonReply(
-        await io.answer({ ...about, method: 'DELETE', key: 'bulk/to-cancel/cancel' }),
-      );
-      const headers = { accept: 'application/fhir+json, application/json' };
-      const after = await io.answer({ ...about, headers, key: 'bulk/to-cancel/after' });
-      return { reply, after: jsonReply(after) };
+    needs: { access: backendAccessProbe(context) },
+    gather: async (io) => {
+      const { name } = TO_CANCEL;
+      const ask = exportAsk(context, TO_CANCEL);
+      if ('lacking' in ask) return ask;
+      return inOneGo(io, name, async () => {
+        const begun = await beginExport(io, ask);
+        const url = statusUrlOfBegun(begun.kickOff);
+        if (url === undefined) return notBegun(jsonReply(begun.kickOff));
+        const about = { url, context: BACKEND };
+        const deletion = { ...about, method: 'DELETE', key: `${name}/cancel` } as const;
+        const reply = jsonReply(await io.answer(deletion));
+        const headers = { accept: 'application/fhir+json, application/json' };
+        const after = await io.answer({ ...about, headers, key: `${name}/after` });
+        return { reply, after: jsonReply(after) };
+      });
     },
   });
 
@@ -168,19 +188,31 @@ export const withoutTokenProbe = (
   defineProbe({
     id: `bulk-without-token(${what})`,
     needs: { kickOff: kickOffProbe(context) },
-    gather: async (io, { kickOff: { exchange } }) => {
-      if (exchange.response.status !== 202) {
-        return lacking('The kick-off fails with a token, too.', exchange.index);
-      }
-      const key = `bulk/without-token/${what}`;
+    gather: async (io, { kickOff }) => {
+      const { exchange } = kickOff;
+      if (exchange.response.status !== 202) return notBegun(kickOff);
+      const name = `${WHOLE.name}/without-token`;
       if (what === 'kick-off') {
-        const { url } = exchange.request;
-        const reply = jsonReply(await io.answer({ url, headers: KICK_OFF, key }));
-        await cancelExport(io, reply.exchange, key);
-        return reply;
+        const key = `${name}/kick-off`;
+        const about = { url: exchange.request.url, headers: KICK_OFF, key };
+        return inOneGo(io, name, () => refusedOrCancelled(io, about, name));
       }
       const url = statusUrlOf(exchange);
       if (url === undefined) return lacking('There is no address to poll.', exchange.index);
+      const key = `${WHOLE.name}/status-without-token`;
       return jsonReply(await io.answer({ url, headers: { accept: 'application/json' }, key }));
     },
   });
+
+type Io = Parameters<typeof beginExport>[0];
+
+/** A kick-off that should not be heard; where it is, its export is ended. */
+async function refusedOrCancelled(
+  io: Io,
+  about: { readonly url: string; readonly headers: typeof KICK_OFF; readonly key: string },
+  name: string,
+): Promise<JsonReply> {
+  const kickOff: AnsweredExchange = await io.answer({ ...about, once: true });
+  await cancelExport(io, { kickOff }, name);
+  return jsonReply(kickOff);
+}

@@ -13,7 +13,7 @@ import {
   outputTypeUrl,
   statusExpires,
 } from './manifest.check.ts';
-import { PARAMETERS, parameterCheck, typeParameter } from './parameter.check.ts';
+import { kickOffPost, outputFormat, typeParameter } from './parameter.check.ts';
 import { typeConformant, typeMustSupport, typePresent, typeRows } from './resource.check.ts';
 import { deletedFiles, sinceAccepted, sinceEffect } from './since.check.ts';
 import { statusPoll, statusRetryAfter } from './status.check.ts';
@@ -49,7 +49,8 @@ export const bulkGroup: GroupBuilder = (context, group) => [
   ]),
   planCheck(group, PREFIX, cancelAccepted(context), server),
   planCheck(group, PREFIX, cancelThen404(context), server),
-  ...PARAMETERS.map((row) => planCheck(group, PREFIX, parameterCheck(context), row)),
+  planCheck(group, PREFIX, kickOffPost(context), server),
+  planCheck(group, PREFIX, outputFormat(context), server),
   planCheck(group, PREFIX, typeParameter(context), server),
   planCheck(group, PREFIX, sinceAccepted(context), server),
   planCheck(group, PREFIX, sinceEffect(context), server),

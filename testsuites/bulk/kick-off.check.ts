@@ -1,10 +1,10 @@
-import { defineCheck, judged } from '../../core/check.ts';
+import { defineCheck, judged, skip } from '../../core/check.ts';
 import { header } from '../../core/exchange.ts';
 import { differs, type Finding } from '../../core/finding.ts';
 import type { PlanContext } from '../../core/suite.ts';
 import { CITATION } from '../citations.ts';
 import { describedAnswer, type JsonReply } from '../launch/json-reply.ts';
-import { kickOffProbe } from './export.probe.ts';
+import { busyReason, type KickedOff, kickOffProbe } from './export.probe.ts';
 
 /** Something that the answer to a kick-off shows (Bulk Data, Kick-off Request). */
 export interface KickOffRow {
@@ -60,6 +60,21 @@ export const KICK_OFFS: readonly KickOffRow[] = [
   },
 ];
 
+/** That a kick-off had to wait for another export is no departure, and worth knowing. */
+function waitNote({ busy }: KickedOff): readonly Finding[] {
+  if (busy === undefined) return [];
+  const why = busy.hasLost
+    ? 'an export that an interruption of this run cut off was probably still under way'
+    : 'it had other exports under way';
+  return [
+    {
+      severity: 'information',
+      message: `The server began the export after ${busy.waited} seconds: ${why}.`,
+      exchange: busy.exchange,
+    },
+  ];
+}
+
 export const kickOffCheck = (context: PlanContext) =>
   defineCheck({
     id: ({ name }: KickOffRow) => `kickoff.${name}`,
@@ -70,5 +85,9 @@ export const kickOffCheck = (context: PlanContext) =>
     remedy: ({ remedy }) => remedy,
     citations: [CITATION.searchMultiple],
     requirements: ({ name }) => [`bulk.kickoff.${name}`],
-    judge: ({ reply }, { findings }) => judged(findings(reply)),
+    judge: ({ reply }, { findings }) => {
+      const busy = busyReason(reply);
+      if (busy !== undefined) return skip(busy, reply.exchange.index);
+      return judged([...findings(reply), ...waitNote(reply)]);
+    },
   });

@@ -6,7 +6,8 @@ import type { PlanContext } from '../../core/suite.ts';
 import { CITATION } from '../citations.ts';
 import { described, describedAnswer, mediaType, objectIn } from '../launch/json-reply.ts';
 import { aboutBulk, isBulk2 } from './bulk-target.ts';
-import { completedProbe, manifestProbe, outputItems } from './export.probe.ts';
+import { completedProbe } from './export.probe.ts';
+import { manifestProbe, outputItems } from './manifest.probe.ts';
 
 /** Bulk Data, Complete Status: JSON, and labelled so. */
 export const manifestJson = (context: PlanContext) =>

@@ -4,7 +4,8 @@ import type { PlanContext } from '../../core/suite.ts';
 import { CITATION } from '../citations.ts';
 import { describedAnswer } from '../launch/json-reply.ts';
 import { aboutBulk, isBulk2 } from './bulk-target.ts';
-import { filesIn } from './export.probe.ts';
+import { busyReason } from './export.probe.ts';
+import { filesIn } from './manifest.probe.ts';
 import { outcomesOf } from './files.probe.ts';
 import { sinceFilesProbe, sinceKickOffProbe } from './since.probe.ts';
 import { fileName } from './told-file.ts';
@@ -22,6 +23,8 @@ export const sinceAccepted = (context: PlanContext) =>
       if (!isBulk2(context)) return ONLY_2;
       const { index: exchange, response } = reply.exchange;
       if (response.status === 202) return judged([], since);
+      const busy = busyReason(reply);
+      if (busy !== undefined) return skip(busy, exchange);
       return judged([
         differs('Kick-off with _since', {
           expected: 'HTTP 202',

@@ -1,16 +1,16 @@
 import { defineProbe, lacking, type Probe } from '../../core/probe.ts';
 import type { PlanContext } from '../../core/suite.ts';
-import { BACKEND } from '../backend-services/backend-token.probe.ts';
-import { jsonReply, type JsonReply, objectIn } from '../launch/json-reply.ts';
+import { jsonReply } from '../launch/json-reply.ts';
 import { longestWait } from './bulk-target.ts';
-import { exportUrl } from './export.probe.ts';
-import { finishExport, KICK_OFF } from './export-run.ts';
+import { completedIn, exportAsk, type ExportRow, type KickedOff } from './export.probe.ts';
+import { beginExport, endRound, finishExport } from './export-run.ts';
 import { type FilesRead, filesProbe, outcomesOf, readFiles } from './files.probe.ts';
+import { readManifest } from './manifest.probe.ts';
 
 /** An export of what changed after an instant. */
 export interface SinceTried {
   readonly since: string;
-  readonly reply: JsonReply;
+  readonly reply: KickedOff;
 }
 
 /** Just before the newest of the whole export, so that something is left to come. */
@@ -26,6 +26,13 @@ function instantFor(read: FilesRead, { config }: PlanContext): string | undefine
 
 const DAYS_7_MS = 7 * 24 * 3_600_000;
 
+const NAME = 'bulk/since';
+
+const rowSince = (since: string): ExportRow => ({
+  name: NAME,
+  query: `?_since=${encodeURIComponent(since)}`,
+});
+
 /** Answer to a kick-off with `_since`. */
 export const sinceKickOffProbe = (context: PlanContext): Probe<SinceTried> =>
   defineProbe({
@@ -34,10 +41,10 @@ export const sinceKickOffProbe = (context: PlanContext): Probe<SinceTried> =>
     gather: async (io, { read }) => {
       const weekBefore = Date.parse(read.manifest.exchange.at) - DAYS_7_MS;
       const since = instantFor(read, context) ?? new Date(weekBefore).toISOString();
-      const url = exportUrl(context, `?_since=${encodeURIComponent(since)}`);
-      if (typeof url !== 'string') return url;
-      const ask = { url, headers: KICK_OFF, context: BACKEND, key: 'bulk/since/kick-off' };
-      return { since, reply: jsonReply(await io.answer(ask)) };
+      const ask = exportAsk(context, rowSince(since));
+      if ('lacking' in ask) return ask;
+      const { kickOff, busy } = await beginExport(io, ask);
+      return { since, reply: { ...jsonReply(kickOff), ...(busy === undefined ? {} : { busy }) } };
     },
   });
 
@@ -49,16 +56,16 @@ export const sinceFilesProbe = (
     id: 'bulk-since(files)',
     needs: { tried: sinceKickOffProbe(context) },
     gather: async (io, { tried: { reply, since } }) => {
-      const run = await finishExport(io, reply.exchange, 'bulk/since', longestWait(context));
-      const last = run.polls.at(-1);
-      const json = last === undefined ? undefined : objectIn(jsonReply(last));
-      if (last === undefined || last.response.status !== 200 || json === undefined) {
-        return lacking(
-          'The export with _since brought no manifest.',
-          (last ?? reply.exchange).index,
-        );
+      const ask = exportAsk(context, rowSince(since));
+      if ('lacking' in ask) return ask;
+      const completed = completedIn(await finishExport(io, { kickOff: reply.exchange }, ask));
+      if ('lacking' in completed) {
+        return lacking(`The export with _since brought no manifest. ${completed.lacking}`);
       }
-      const manifest = { exchange: last, json };
-      return { since, manifest, files: await readFiles(io, context, manifest, 'bulk/since') };
+      const manifest = await readManifest(io, NAME, completed, longestWait(context));
+      if ('lacking' in manifest) return manifest;
+      const files = await readFiles(io, context, manifest, NAME);
+      await endRound(io, NAME);
+      return { since, manifest, files };
     },
   });

@@ -4,8 +4,8 @@ import { differs } from '../../core/finding.ts';
 import type { PlanContext } from '../../core/suite.ts';
 import { describedAnswer, jsonReply } from '../launch/json-reply.ts';
 import { aboutBulk } from './bulk-target.ts';
-import { exportProbe } from './export.probe.ts';
-import { retryAfterOf } from './export-run.ts';
+import { exportProbe, givenUpReason } from './export.probe.ts';
+import { retryAfterOf } from './waiting.ts';
 
 /** Bulk Data, Bulk Data Status Request: 202 while it runs, 200 when it is done. */
 export const statusPoll = (context: PlanContext) =>
@@ -19,10 +19,7 @@ export const statusPoll = (context: PlanContext) =>
       const last = polls.at(-1);
       if (last === undefined) return skip('There was no address to poll.', kickOff.index);
       if (givenUp !== undefined) {
-        return skip(
-          `Still running after ${givenUp.waited} seconds; the next wait of ${givenUp.next} seconds would pass bulk.longestWaitSeconds.`,
-          last.index,
-        );
+        return skip(givenUpReason(givenUp), last.index);
       }
       if (last.response.status === 200) return judged([], `${polls.length} polls`);
       return judged([

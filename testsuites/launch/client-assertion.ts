@@ -33,9 +33,9 @@ export async function clientAssertion(
     ...(alg === undefined ? {} : { alg }),
     ...(header === undefined ? {} : { header }),
     ...(flaw === undefined ? {} : { flaw }),
-    claims: (now) => {
-      // A login made anew after an interruption must not repeat what was sent before it.
-      const jti = `${unique}.${now}`;
+    claims: (now, turn = 0) => {
+      // What is made anew after an interruption must not repeat what was sent before it.
+      const jti = `${unique}.${now}.${turn}`;
       const exp = now + LIFE_SECONDS;
       return claims({ iss: clientId, sub: clientId, aud: tokenEndpoint, exp, jti }, now);
     },

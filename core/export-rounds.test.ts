@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import type { JournalEntry } from './exchange.ts';
+import { forgetHalfDoneExports } from './export-rounds.ts';
+import { Journal } from './journal.ts';
+
+const AT = '2026-11-01T00:00:00.000Z';
+const NOW = Date.parse(AT);
+
+const noted = (key: string, index: number): JournalEntry => ({
+  kind: 'observation',
+  index,
+  key,
+  probe: 'p',
+  at: AT,
+  value: true,
+});
+
+const asked = (key: string, index: number, expires?: string): JournalEntry => ({
+  kind: 'exchange',
+  index,
+  key,
+  probe: 'p',
+  at: AT,
+  context: 'backend',
+  attempts: 1,
+  request: { method: 'GET', url: 'https://ehr.example.org/x', headers: [] },
+  timings: { total: 1 },
+  response: {
+    status: 200,
+    headers: expires === undefined ? [] : [['Expires', expires]],
+    body: '',
+    size: 0,
+  },
+});
+
+const EXPIRED = 'Sat, 31 Oct 2026 23:00:00 GMT';
+
+/** Keys of a journal, `sent …` and the like as notes, others as exchanges; what is left of them. */
+function leftOf(keys: readonly string[], expires?: string): readonly string[] {
+  const isNote = /^(sent|later|lines) |\/(end|whole)$/;
+  const journal = new Journal(
+    keys.map((key, at) => (isNote.test(key) ? noted(key, at) : asked(key, at, expires))),
+  );
+  forgetHalfDoneExports(journal, NOW);
+  return journal.keys;
+}
+
+const BEGUN = ['sent bulk/kick-off', 'bulk/kick-off'];
+
+describe('exports at the resumption of a run', () => {
+  it.each([
+    ['that run are polled on', [...BEGUN, 'bulk/poll/0', 'later bulk/poll/0']],
+    ['whose files are being read go on', [...BEGUN, 'bulk/poll/0', 'lines bulk/file/0/0']],
+    ['that are over stay', ['sent x/kick-off', 'x/whole', 'x/end']],
+    ['are no other requests', ['none|GET|https://ehr.example.org/bulk/kick-off|||', 'token/1']],
+  ])('%s', (_case, keys) => {
+    expect(leftOf(keys)).toEqual(keys);
+  });
+
+  it.each([
+    ['whose kick-off may have arrived', ['sent bulk/kick-off', 'later bulk/kick-off']],
+    ['whose DELETE may have arrived', [...BEGUN, 'bulk/poll/0', 'sent bulk/cancel']],
+    ['that are valid in one go alone', ['bulk/whole', ...BEGUN, 'sent bulk/cancel', 'bulk/cancel']],
+  ])('%s are begun anew as a whole', (_case, keys) => {
+    expect(leftOf(keys)).toEqual(['lost bulk']);
+  });
+
+  it('are begun anew where their files have expired meanwhile, and what leans on them too', () => {
+    const keys = [...BEGUN, 'bulk/poll/0', 'bulk/since/kick-off', 'bulk/since/end'];
+    expect(leftOf(keys, EXPIRED)).toEqual(['lost bulk']);
+    expect(leftOf([...keys, 'bulk/end'], EXPIRED)).toEqual([...keys, 'bulk/end']);
+  });
+
+  it('do not take along what they lean on, nor others', () => {
+    const others = [...BEGUN, 'bulk/poll/0', 'bulk-type/kick-off'];
+    const left = leftOf([...others, 'sent bulk/since/kick-off', 'later bulk/since/kick-off']);
+    expect(left).toEqual([...others, 'lost bulk/since']);
+  });
+
+  it('leave what was seen of them as evidence', () => {
+    const journal = new Journal([noted('sent bulk/kick-off', 0)]);
+    forgetHalfDoneExports(journal, NOW);
+    expect(journal.entries.map(({ key }) => key)).toEqual(['sent bulk/kick-off', 'lost bulk']);
+  });
+});

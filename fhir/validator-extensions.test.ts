@@ -58,3 +58,26 @@ describe('extensions', () => {
     ],
   ])('%s', (_case, resource, expected) => expect(faults(resource)).toEqual(expected));
 });
+
+describe('what stands beside a primitive', () => {
+  const audit = {
+    resourceType: 'QuestionnaireResponse',
+    meta: { profile: [`${US_CORE}us-core-questionnaireresponse`] },
+    text: patient.text,
+    questionnaire: 'http://example.org/q',
+    status: 'completed',
+    authored: '2026',
+    subject: { reference: 'Patient/ada' },
+  };
+  it.each<[string, object, string[]]>([
+    ['an id', { id: 'a' }, []],
+    ['nothing', {}, ['ele-1 QuestionnaireResponse.questionnaire']],
+    [
+      'an unknown property',
+      { foo: 1 },
+      ['unknown-property QuestionnaireResponse.questionnaire.foo'],
+    ],
+  ])('may be slices of extensions and %s', (_case, _questionnaire, expected) => {
+    expect(faults({ ...audit, _questionnaire })).toEqual(expected);
+  });
+});

@@ -1,7 +1,7 @@
 import { isObject, textOf } from '../json.ts';
+import { BundleFindings } from './bundle-findings.ts';
 import { allowedAt } from './extension-context.ts';
 import { shown } from './json-match.ts';
-import { ReferenceFindings } from './reference-findings.ts';
 import type { Link, NodeFunction } from './walk-library.ts';
 
 type Json = Record<string, unknown>;
@@ -28,7 +28,7 @@ const DEFINITIONAL = new Set([
 ]);
 
 /** Rules about extensions and about what stands beside primitives. */
-export abstract class ExtensionFindings extends ReferenceFindings {
+export abstract class ExtensionFindings extends BundleFindings {
   /** Url of the extension that is being judged, for contexts of kind `extension`. */
   protected inside = '';
 
@@ -189,7 +189,8 @@ export abstract class ExtensionFindings extends ReferenceFindings {
     node: NodeFunction | undefined,
     hasValue: boolean,
   ): void {
-    if (node) {
+    // An id alone is enough beside a value, whatever the profile says of extensions.
+    if (node && !(hasValue && isOnlyId(value))) {
       this.run(node, value);
       return;
     }
@@ -227,4 +228,9 @@ export abstract class ExtensionFindings extends ReferenceFindings {
       { received: shown(value) },
     );
   }
+}
+
+function isOnlyId(value: Json): boolean {
+  for (const key in value) if (key !== 'id') return false;
+  return value['id'] !== undefined;
 }

@@ -1,5 +1,5 @@
 import { isObject } from '../json.ts';
-import { isId } from '../rules/primitives.ts';
+import { isId, uriProblem } from '../rules/primitives.ts';
 import { parseReference } from '../rules/reference.ts';
 import { ContentFindings } from './content-findings.ts';
 import { fitsPattern, isSame, shown } from './json-match.ts';
@@ -43,9 +43,10 @@ export abstract class ReferenceFindings extends ContentFindings {
         parsed.kind === 'absolute' ||
         this.library.resourceLink(parsed.type) !== undefined);
     if (isKnown) return;
-    // Any uri may stand here; but what follows none of the forms, nobody will be able to resolve.
+    // A reference is a URL (FHIR R4, Reference.reference): what is none is wrong. What is one but
+    // follows none of the forms may be right, though nobody will be able to resolve it.
     this.add({
-      severity: 'warning',
+      severity: uriProblem(reference) === undefined ? 'warning' : 'error',
       code: 'value',
       rule: 'reference-format',
       path: '.reference',
@@ -77,8 +78,11 @@ export abstract class ReferenceFindings extends ContentFindings {
       if (!this.believesUrls) type = undefined;
       if (target && typeof target['resourceType'] === 'string') type = target['resourceType'];
     }
-    if (type === undefined && typeof value['type'] === 'string') {
-      type = value['type'].replace('http://hl7.org/fhir/StructureDefinition/', '');
+    const stated = value['type'];
+    if (typeof stated === 'string') {
+      const named = stated.replace('http://hl7.org/fhir/StructureDefinition/', '');
+      if (type !== undefined && type !== named) this.#otherType(type, stated);
+      type ??= named;
     }
     if (!rule || type === undefined) return;
     if (!rule.types.has(type)) {
@@ -106,6 +110,15 @@ export abstract class ReferenceFindings extends ContentFindings {
       expected: fitting.join(' or '),
       received: shown(reference),
       ...(profile !== undefined && { profile }),
+    });
+  }
+
+  /** Where both are there, type and reference must agree (FHIR R4, Reference.type). */
+  #otherType(type: string, stated: string): void {
+    const message = 'The type that is stated is not that of what is referred to';
+    this.error('invalid', 'reference-type', '.type', message, {
+      expected: type,
+      received: shown(stated),
     });
   }
 

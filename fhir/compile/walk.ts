@@ -61,7 +61,12 @@ export class Walk extends ExtensionFindings {
       );
       return;
     }
-    if (type === 'Bundle') this.surroundings.enter(value);
+    if (type === 'Bundle') {
+      this.surroundings.enter(value);
+      this.bundle(value);
+    }
+    const { contained } = value;
+    if (Array.isArray(contained) && contained.length > 1) this.containedIds(contained);
     const outer = this.resource;
     this.resource = value;
     const links = this.#profileLinks(value, type, profiles);

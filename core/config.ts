@@ -165,6 +165,8 @@ export interface RunConfig {
     readonly introspection?: IntrospectionConfig;
     /** Most seconds that the expiry of an access token is waited for. */
     readonly longestExpiryWaitSeconds?: number;
+    /** Keeps a refresh token, sealed, for a run three months later to try. */
+    readonly carryRefreshToken?: boolean;
   };
   readonly bulk?: BulkConfig;
   /** What is to be open to everybody without a login. */

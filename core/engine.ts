@@ -1,5 +1,6 @@
 import type { AnyProbe } from './check.ts';
 import type { BrowserPort } from './browser-port.ts';
+import { carriedOf } from './carried.ts';
 import type { RemoteSigner } from './client-key.ts';
 import { assembleResults } from './assemble.ts';
 import type { RunConfig, SecretReference } from './config.ts';
@@ -119,6 +120,9 @@ export async function gatherRun(
       : {}),
     ...(ports.lineWork === undefined ? {} : { lineWork: ports.lineWork }),
     ...(ports.signer === undefined ? {} : { signer: ports.signer }),
+    ...(config.auth.carryRefreshToken === true
+      ? { carried: carriedOf(ports, config.target.fhirBaseUrl) }
+      : {}),
     secretsSealed: sealed,
     seed,
     concurrency: config.target.concurrency,

@@ -156,6 +156,9 @@ export function checkConfig(
       ...(auth?.longestExpiryWaitSeconds === undefined
         ? {}
         : { longestExpiryWaitSeconds: auth.longestExpiryWaitSeconds }),
+      ...(auth?.carryRefreshToken === undefined
+        ? {}
+        : { carryRefreshToken: auth.carryRefreshToken }),
     },
     ...(value.bulk === undefined ? {} : { bulk: value.bulk }),
     ...(value.published === undefined ? {} : { published: value.published }),

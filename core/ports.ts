@@ -65,8 +65,8 @@ export interface RunStore {
   leaseOwner(target: string): Promise<string | undefined>;
   /** Gives the lease back if this owner still holds it. */
   dropLease(target: string, owner: string): Promise<void>;
-  /** Sealed (encrypted) bytes of a run's secrets; gone when the run ends. */
-  putSealed(runId: string, name: string, sealed: Uint8Array): Promise<void>;
+  /** Sealed (encrypted) bytes of a run's secrets; gone when the run ends, or after `seconds`. */
+  putSealed(runId: string, name: string, sealed: Uint8Array, seconds?: number): Promise<void>;
   listSealed(runId: string): Promise<ReadonlyMap<string, Uint8Array>>;
   dropSealed(runId: string): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import type { BrowserLoggedIn, BrowserLogin } from './browser-login.ts';
 import type { AnyProbe, EvidenceOf, Needs } from './check.ts';
+import type { Carried } from './carried.ts';
 import type { JwtToSign, SignedJwt, SigningKey } from './client-key.ts';
 import type { AnsweredExchange, Exchange } from './exchange.ts';
 import type { Handshake } from './handshake.ts';
@@ -68,6 +69,13 @@ export interface ProbeIo {
    * placeholder. Undefined where the client has no key of the algorithm asked for.
    */
   sign(name: string, jwt: JwtToSign): Promise<SignedJwt | undefined>;
+  /** A secret that an earlier run of the target left under this name; its value is a placeholder. */
+  carried(name: string): Promise<Carried | undefined>;
+  /** Leaves a secret (placeholder) to later runs; false where the configuration does not let it. */
+  carry(
+    name: string,
+    secret: { readonly value: string; readonly clientId: string },
+  ): Promise<boolean>;
   /** The real value behind placeholders in a text; only for use inside `observe`. */
   reveal(text: string): string;
   /** Runs at most the target's concurrency of these at once, results in order. */

@@ -1,4 +1,5 @@
 import type { BrowserPort } from './browser-port.ts';
+import type { CarriedStore } from './carried.ts';
 import type { RemoteSigner } from './client-key.ts';
 import type { HttpPort } from './http-port.ts';
 import type { Journal } from './journal.ts';
@@ -15,6 +16,8 @@ export interface RecorderOptions {
   readonly clock: Clock;
   /** For clients whose keys never leave their place. */
   readonly signer?: RemoteSigner;
+  /** Secrets that earlier runs of the target left, where the configuration lets them. */
+  readonly carried?: CarriedStore;
   /** Undefined when recorded evidence is replayed: nothing is sent any more. */
   readonly http: HttpPort | undefined;
   /** Makes handshakes that no request follows; without it they count as not tested. */

@@ -241,6 +241,12 @@ describe.each(Object.entries(given))('a run store %s', (_name, open) => {
     expect((await store.listSealed('sealed')).size).toBe(0);
   });
 
+  it('keeps a sealed secret for as long as it is told to', async () => {
+    await store.putSealed('lasting', 'brief', Buffer.from([1]), -1);
+    await store.putSealed('lasting', 'long', Buffer.from([2]), 400 * 24 * 3600);
+    expect([...(await store.listSealed('lasting')).keys()]).toEqual(['long']);
+  });
+
   it('forgets what has expired, with all that lies under it', async () => {
     await forgetExpired(dynamo.client, table, now);
     await store.createRun(run('forgotten', { startedAt: '2020-01-01T00:00:00.000Z' }));

@@ -296,8 +296,8 @@ export function dynamoRunStore(
       );
     },
 
-    async putSealed(runId, name, sealed) {
-      const expires = seconds() + SEALED_SECONDS;
+    async putSealed(runId, name, sealed, keep = SEALED_SECONDS) {
+      const expires = seconds() + keep;
       await documents.send(
         new PutCommand({ TableName: table, Item: { ...sealedKey(runId, name), sealed, expires } }),
       );

@@ -7,6 +7,7 @@ import { clinicalTestScope } from './clinical-test-scope.check.ts';
 import { documentationPublic } from './documentation-public.check.ts';
 import { offlineNotice } from './offline-notice.check.ts';
 import { ATTESTED } from './questions.ts';
+import { refreshLife, REFRESH_LIVES } from './refresh-life.check.ts';
 
 const PREFIX = 'attestation';
 
@@ -17,5 +18,6 @@ export const attestationGroup: GroupBuilder = (context, group): readonly Check[]
   planCheck(group, PREFIX, offlineNotice(context), server),
   planCheck(group, PREFIX, documentationPublic(context), server),
   planCheck(group, PREFIX, baseUrlsPublic(context), server),
+  ...REFRESH_LIVES.map((row) => planCheck(group, PREFIX, refreshLife(context), row)),
   planCheck(group, PREFIX, clinicalTestScope(context), server),
 ];

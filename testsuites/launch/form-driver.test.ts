@@ -34,6 +34,8 @@ function ioWith(answers: Readonly<Record<string, Answer>>): { io: ProbeIo; asked
     random: unused,
     authorize: unused,
     sign: async () => undefined,
+    carried: unused,
+    carry: unused,
     reveal: unused,
     each: unused,
     later: unused,

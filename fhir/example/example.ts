@@ -171,7 +171,7 @@ class Maker {
     if (isPrimitive(code)) {
       return element.pattern ?? this.#definitions.code(element.binding)?.code ?? SAMPLES[code];
     }
-    if (code === 'Reference') return this.#reference(type?.targets);
+    if (code === 'Reference') return merged(this.#reference(type?.targets), wish?.fixed ?? {});
     if (depth > DEEPEST) return {};
     const isCoded = code === 'CodeableConcept' || code === 'Coding';
     const given = element.pattern ?? this.#definitions.coded(element.binding, code);

@@ -1,4 +1,5 @@
 import type { Guide } from '../../core/check.ts';
+import type { PlanContext } from '../../core/suite.ts';
 import { exampleOf } from '../../fhir/example/example.ts';
 import { NO_WISH, type Wish } from '../../fhir/example/wish.ts';
 import { shippedPack } from '../packs/index.ts';
@@ -17,4 +18,15 @@ export function guideFor(
   const wish = { ...NO_WISH, children: wishes.flatMap(({ children }) => children) };
   const example = exampleOf(packs, profile.url, wish);
   return example === undefined ? undefined : { load, example };
+}
+
+/** The same for a profile by its id, where this version of the guide has it. */
+export function guideForProfile(
+  context: PlanContext,
+  id: string,
+  load: string,
+  wishes: readonly Wish[] = [],
+): Guide | undefined {
+  const profile = context.pack.profiles.find((row) => row.id === id);
+  return profile === undefined ? undefined : guideFor({ ...context, profile }, load, wishes);
 }

@@ -3,7 +3,9 @@ import { differs } from '../../core/finding.ts';
 import type { PlanContext } from '../../core/suite.ts';
 import { codesOf } from '../../fhir/search/match.ts';
 import { valuesAt } from '../../fhir/search/values.ts';
+import { wishAt } from '../../fhir/example/wish.ts';
 import { CITATION } from '../citations.ts';
+import { guideForProfile } from '../must-support/guide.ts';
 import { type Found, nameOf } from '../us-core/bundle.ts';
 import { gatheredOf, ofType } from '../us-core/all-gathered.probe.ts';
 
@@ -30,6 +32,18 @@ export const attachmentParity = (context: PlanContext) =>
     failureTitle: 'Attachments of reports are missing among the documents',
     remedy:
       'Give every attachment that a DiagnosticReport of these categories presents a DocumentReference with the same attachment URL (US Core, Clinical Notes).',
+    guide: () =>
+      guideForProfile(
+        context,
+        'us-core-diagnosticreport-note',
+        'Load a cardiology, pathology or radiology DiagnosticReport with an attachment by URL, and a DocumentReference with the same URL, for one of the test patients.',
+        [
+          wishAt('presentedForm.url'),
+          wishAt('category', {
+            fixed: { coding: [{ system: 'http://loinc.org', code: 'LP29684-5' }] },
+          }),
+        ],
+      ),
     needs: {
       reports: gatheredOf(context, 'DiagnosticReport', ofType('DiagnosticReport')),
       documents: gatheredOf(context, 'DocumentReference', ofType('DocumentReference')),

@@ -2,7 +2,9 @@ import { defineCheck, type Level, judged, skip, unjudged } from '../../core/chec
 import { type AnsweredExchange, header, isAnswered } from '../../core/exchange.ts';
 import { differs } from '../../core/finding.ts';
 import type { PlanContext } from '../../core/suite.ts';
+import { wishAt } from '../../fhir/example/wish.ts';
 import { CITATION } from '../citations.ts';
+import { guideForProfile } from '../must-support/guide.ts';
 import { nameOf, resourceOf } from '../us-core/bundle.ts';
 import { type Attached, type AttachmentEvidence, attachmentsProbe } from './attachments.probe.ts';
 
@@ -95,6 +97,13 @@ export const attachmentCheck = (context: PlanContext) =>
     title: ({ does }) => does,
     failureTitle: ({ doesNot }) => doesNot,
     remedy: ({ remedy }) => remedy,
+    guide: () =>
+      guideForProfile(
+        context,
+        'us-core-documentreference',
+        'Load a DocumentReference with an attachment by URL for one of the test patients.',
+        [wishAt('content.attachment.url')],
+      ),
     needs: { attachments: attachmentsProbe(context) },
     judge: ({ attachments }, { wrong, member }) => {
       const { attached, total } = attachments;

@@ -2,7 +2,9 @@ import { defineCheck, judged, skip } from '../../core/check.ts';
 import { differs } from '../../core/finding.ts';
 import { isObject } from '../../fhir/json.ts';
 import { valuesAt } from '../../fhir/search/values.ts';
+import { wishAt } from '../../fhir/example/wish.ts';
 import { CITATION } from '../citations.ts';
+import { guideFor } from '../must-support/guide.ts';
 import { type Found, nameOf } from '../us-core/bundle.ts';
 import type { ProfileContext } from '../us-core/profile-context.ts';
 import { provenanceProbe } from '../us-core/provenance.probe.ts';
@@ -58,6 +60,12 @@ export const custodian = (context: ProfileContext) =>
     failureTitle: 'Not every document tells which organization is responsible for it',
     remedy:
       'Fill DocumentReference.custodian, or keep a Provenance for the document whose agent names the organization (US Core DocumentReference).',
+    guide: () =>
+      guideFor(
+        context,
+        'Load a DocumentReference that names its custodian for one of the test patients.',
+        [wishAt('custodian')],
+      ),
     needs: { seed: seedProbe(context), provenance: provenanceOfHomeless(context) },
     judge: ({ seed, provenance }) => {
       const documents = [...seed.gathered.values()].flat();

@@ -1,7 +1,9 @@
 import { defineCheck, judged, skip } from '../../core/check.ts';
 import type { PlanContext } from '../../core/suite.ts';
 import { isObject } from '../../fhir/json.ts';
+import { NO_WISH, type Wish, wishAt } from '../../fhir/example/wish.ts';
 import { CITATION } from '../citations.ts';
+import { guideForProfile } from '../must-support/guide.ts';
 import { nameOf } from '../us-core/bundle.ts';
 import { everything, gatheredOf } from '../us-core/all-gathered.probe.ts';
 
@@ -10,6 +12,13 @@ export interface MissingDataRow {
   readonly id: 'extension' | 'code';
   readonly what: string;
   readonly isSaid: (node: Record<string, unknown>) => boolean;
+  /** A profile with an element that says so, for an example. */
+  readonly example: {
+    readonly profile: string;
+    readonly wish: Wish;
+    /** Further members, in place of those that the wish made. */
+    readonly members?: Readonly<Record<string, unknown>>;
+  };
 }
 
 const EXTENSION = 'http://hl7.org/fhir/StructureDefinition/data-absent-reason';
@@ -20,11 +29,22 @@ export const MISSING_DATA: readonly MissingDataRow[] = [
     id: 'extension',
     what: 'the data-absent-reason extension',
     isSaid: (node) => node['url'] === EXTENSION,
+    example: {
+      profile: 'us-core-patient',
+      wish: NO_WISH,
+      members: { _birthDate: { extension: [{ url: EXTENSION, valueCode: 'unknown' }] } },
+    },
   },
   {
     id: 'code',
     what: 'code "unknown" of the data-absent-reason code system',
     isSaid: (node) => node['system'] === CODE_SYSTEM && node['code'] === 'unknown',
+    example: {
+      profile: 'us-core-allergyintolerance',
+      wish: wishAt('code', {
+        fixed: { coding: [{ system: CODE_SYSTEM, code: 'unknown', display: 'Unknown' }] },
+      }),
+    },
   },
 ];
 
@@ -53,6 +73,11 @@ export const missingData = (context: PlanContext) =>
     failureTitle: ({ what }) => `Missing values are not told by ${what}`,
     remedy: ({ what }) =>
       `Load a record in which a required element has no value, and send ${what} for it.`,
+    guide: ({ what, example: { profile, wish, members = {} } }) => {
+      const load = `Load a record in which a required element has no value, told by ${what}, for one of the test patients.`;
+      const guide = guideForProfile(context, profile, load, [wish]);
+      return guide === undefined ? undefined : { load, example: { ...guide.example, ...members } };
+    },
     needs: { gathered: gatheredOf(context, 'all', () => true) },
     judge: ({ gathered }, { what, isSaid }) => {
       const found = everything(gathered);

@@ -2,7 +2,9 @@ import { defineCheck, judged, skip } from '../../core/check.ts';
 import type { PlanContext } from '../../core/suite.ts';
 import { codesOf } from '../../fhir/search/match.ts';
 import { valuesAt } from '../../fhir/search/values.ts';
+import { wishAt } from '../../fhir/example/wish.ts';
 import { CITATION } from '../citations.ts';
+import { guideForProfile } from '../must-support/guide.ts';
 import { nameOf } from '../us-core/bundle.ts';
 import { everything, gatheredOf, ofType } from '../us-core/all-gathered.probe.ts';
 
@@ -26,6 +28,13 @@ export const noteType = defineCheck({
   failureTitle: ({ name, type }) => `${name} cannot be retrieved as ${type}`,
   remedy: ({ name, type, path, code }) =>
     `Serve at least one ${type} whose ${path} has LOINC ${code} (${name}).`,
+  guide: ({ context, name, type, path, code }) =>
+    guideForProfile(
+      context,
+      type === 'DocumentReference' ? 'us-core-documentreference' : 'us-core-diagnosticreport-note',
+      `Load at least one ${type} whose ${path} has LOINC ${code} (${name}) for one of the test patients.`,
+      [wishAt(path, { fixed: { coding: [{ system: LOINC, code, display: name }], text: name } })],
+    ),
   needs: ({ context, type }: NoteRow) => ({ gathered: gatheredOf(context, type, ofType(type)) }),
   judge: ({ gathered }, { type, path, code, name }) => {
     const found = everything(gathered).filter(({ resource }) => resource.resourceType === type);

@@ -2,7 +2,9 @@ import { defineCheck, judged, skip } from '../../core/check.ts';
 import { differs } from '../../core/finding.ts';
 import { isObject } from '../../fhir/json.ts';
 import { valuesAt } from '../../fhir/search/values.ts';
+import { wishAt } from '../../fhir/example/wish.ts';
 import { CITATION } from '../citations.ts';
+import { guideFor } from '../must-support/guide.ts';
 import { nameOf } from '../us-core/bundle.ts';
 import { gatheredProbe } from '../us-core/gathered.probe.ts';
 import type { ProfileContext } from '../us-core/profile-context.ts';
@@ -18,6 +20,15 @@ export const onBehalfOf = (context: ProfileContext) =>
     title: 'Provenance tells for whom a practitioner or device acted',
     failureTitle: 'Provenance does not tell for whom a practitioner or device acted',
     remedy: 'Fill agent.onBehalfOf wherever agent.who is a Practitioner or a Device.',
+    guide: () =>
+      guideFor(
+        context,
+        'Load a Provenance whose agent is a practitioner on behalf of an organization for one of the test patients.',
+        [
+          wishAt('agent.who', { fixed: { reference: 'Practitioner/example' } }),
+          wishAt('agent.onBehalfOf'),
+        ],
+      ),
     needs: { gathered: gatheredProbe(context) },
     judge: ({ gathered: { gathered } }) => {
       const records = [...gathered.values()].flat();

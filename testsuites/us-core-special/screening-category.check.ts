@@ -2,7 +2,9 @@ import { defineCheck, judged, skip } from '../../core/check.ts';
 import type { PlanContext } from '../../core/suite.ts';
 import { codesOf } from '../../fhir/search/match.ts';
 import { valuesAt } from '../../fhir/search/values.ts';
+import { wishAt } from '../../fhir/example/wish.ts';
 import { CITATION } from '../citations.ts';
+import { guideForProfile } from '../must-support/guide.ts';
 import { type Found, nameOf } from '../us-core/bundle.ts';
 import { everything, gatheredOf, ofType } from '../us-core/all-gathered.probe.ts';
 
@@ -19,6 +21,11 @@ export interface ScreeningRow {
 
 const US_CORE_CATEGORY = 'http://hl7.org/fhir/us/core/CodeSystem/us-core-category';
 
+const USUAL = {
+  Observation: 'http://terminology.hl7.org/CodeSystem/observation-category',
+  Condition: 'http://terminology.hl7.org/CodeSystem/condition-category',
+} as const;
+
 const categoriesOf = ({ resource }: Found) => valuesAt(resource, 'category').flatMap(codesOf);
 
 export const screeningCategory = defineCheck({
@@ -30,6 +37,24 @@ export const screeningCategory = defineCheck({
   failureTitle: ({ type, code }) => `${type} resources of category ${code} cannot be retrieved`,
   remedy: ({ type, code, beside, system = US_CORE_CATEGORY }) =>
     `Serve at least one ${type} with category ${code} of ${system} beside ${beside.join(' or ')}.`,
+  guide: ({ context, type, beside: [usual = ''], code, system = US_CORE_CATEGORY }) =>
+    guideForProfile(
+      context,
+      type === 'Observation'
+        ? 'us-core-observation-screening-assessment'
+        : 'us-core-condition-problems-health-concerns',
+      `Load at least one ${type} with category ${code} beside ${usual} for one of the test patients.`,
+      [
+        wishAt('category', {
+          fixed: {
+            coding: [
+              { system: USUAL[type], code: usual },
+              { system, code },
+            ],
+          },
+        }),
+      ],
+    ),
   needs: ({ context, type }: ScreeningRow) => ({
     gathered: gatheredOf(context, type, ofType(type)),
   }),

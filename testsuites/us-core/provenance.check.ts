@@ -1,6 +1,8 @@
 import { defineCheck, judged, skip, unjudged } from '../../core/check.ts';
 import { isAnswered } from '../../core/exchange.ts';
+import { wishAt } from '../../fhir/example/wish.ts';
 import { CITATION } from '../citations.ts';
+import { guideForProfile } from '../must-support/guide.ts';
 import { aboutProfile, type ProfileCheckRow, typeOf } from './about-profile.ts';
 import { gatheredProbe } from './gathered.probe.ts';
 import { provenanceProbe } from './provenance.probe.ts';
@@ -14,6 +16,13 @@ export const provenanceCheck = defineCheck({
     `${typeOf(row)} search with _revinclude=Provenance:target is not answered properly`,
   remedy: (row) =>
     `Support _revinclude=Provenance:target on ${typeOf(row)} searches and keep who wrote or sent each ${typeOf(row)} as Provenance.`,
+  guide: (row) =>
+    guideForProfile(
+      row.context,
+      'us-core-provenance',
+      `Load at least one Provenance whose target is a ${typeOf(row)} of one of the test patients.`,
+      [wishAt('target', { fixed: { reference: `${typeOf(row)}/example` } })],
+    ),
   needs: ({ context }: ProfileCheckRow) => ({
     provenance: provenanceProbe(context, gatheredProbe(context)),
   }),

@@ -15,6 +15,10 @@ const whereOf = ({ context, path }: ReferenceCheckRow): string => `${context.pro
 const goalOf = ({ targets }: ReferenceCheckRow): string =>
   targets.length === 0 ? 'a resource' : targets.map(({ id }) => id).join(' or ');
 
+/** Where the reference of an example leads; where any type will do, to the first that is allowed. */
+const exampleTarget = ({ targets: [target] }: ReferenceCheckRow): { fixed?: unknown } =>
+  target === undefined ? {} : { fixed: { reference: `${target.type}/example` } };
+
 /** Why a reference does not resolve, in one clause. */
 function shortcoming(followed: Followed, row: ReferenceCheckRow): string {
   const resource = reached(followed);
@@ -54,7 +58,7 @@ export const referenceCheck = defineCheck({
     guideFor(
       row.context,
       `Load at least one ${row.context.profile.type} whose ${row.path} leads to ${goalOf(row)}, and that resource, for one of the test patients.`,
-      [wishAt(row.path)],
+      [wishAt(row.path, exampleTarget(row))],
     ),
   needs: (row: ReferenceCheckRow) => ({ references: referenceProbe(row.context, row) }),
   judge: ({ references: { total, candidates, followed } }, row) => {

@@ -7,7 +7,9 @@ import { newRunId, startRun } from './execute-run.ts';
 import { finish, selectionOf, several } from './run.ts';
 import {
   addVersionOptions,
+  PAGES_HELP,
   PATIENTS_HELP,
+  pagesKind,
   patientCount,
   refuseUnknownFaults,
   versionsOf,
@@ -17,6 +19,7 @@ interface DemoOptions extends Pick<SandboxOptions, 'usCore' | 'smart' | 'bulk'> 
   readonly out?: string;
   readonly fault?: string[];
   readonly patients?: number;
+  readonly pages?: 'forms' | 'script';
   readonly only?: string[];
   readonly skip?: string[];
   readonly json?: boolean;
@@ -25,7 +28,13 @@ interface DemoOptions extends Pick<SandboxOptions, 'usCore' | 'smart' | 'bulk'> 
 async function demo(options: DemoOptions): Promise<void> {
   const faults = refuseUnknownFaults(options.fault ?? []);
   const patients = options.patients === undefined ? {} : { patients: options.patients };
-  const sandbox = await startSandbox({ ...versionsOf(options), ...patients, faults, tls: true });
+  const sandbox = await startSandbox({
+    ...versionsOf(options),
+    ...patients,
+    ...(options.pages === undefined ? {} : { pages: options.pages }),
+    faults,
+    tls: true,
+  });
   try {
     process.stderr.write(
       `The sample EHR is at ${sandbox.fhirBaseUrl}${faults.length === 0 ? '' : `, broken by ${faults.join(', ')}`}\n`,
@@ -44,6 +53,7 @@ export function addDemoCommand(program: Command): void {
     .option('-o, --out <dir>', 'run folder (default: a new one under assay-runs)')
     .option('--fault <id>', 'break the sample EHR in one way (may be repeated)', several)
     .option('--patients <n>', PATIENTS_HELP, patientCount)
+    .option('--pages <kind>', PAGES_HELP, pagesKind)
     .option('--only <glob>', 'run only checks (or groups) that match (may be repeated)', several)
     .option('--skip <glob>', 'leave out checks (or groups) that match (may be repeated)', several)
     .option('--json', 'print the outcome as JSON')

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { systemClock } from '../adapters/clock.ts';
 import { guardedAddresses, RefusedAddress } from '../adapters/http/address-guard.ts';
+import { chromiumBrowser } from '../adapters/browser/chromium.ts';
+import { findChromium, NO_BROWSER } from '../adapters/browser/find-chromium.ts';
 import { httpClient } from '../adapters/http/client.ts';
 import { lineThreads } from '../adapters/line-threads.ts';
 import { kmsSigner } from '../adapters/kms-signer.ts';
@@ -12,6 +14,7 @@ import { openStores, type Stores } from '../adapters/store/open-store.ts';
 import type { RunConfig } from '../core/config.ts';
 import { gatherRun, judgeRun, unreachableReason } from '../core/engine.ts';
 import type { Journal } from '../core/journal.ts';
+import { readPictures } from '../core/pictures.ts';
 import type { Plan, Selection } from '../core/plan.ts';
 import type { Evidence } from '../core/gather.ts';
 import type { Results } from '../core/results.ts';
@@ -66,6 +69,7 @@ export async function startRun(request: RunRequest): Promise<RunDone> {
   const plan = planRun(run.config, run.selection);
   if (plan.checks.length === 0) throw new CommandError('no check matches --only and --skip');
   await refuseAddress(run.config);
+  refuseWithoutBrowser(run.config);
   await writeRunFile(folder, run);
   return execute(folder, run, plan, true);
 }
@@ -78,6 +82,12 @@ async function refuseAddress({ target }: RunConfig): Promise<void> {
     if (error instanceof RefusedAddress) throw new CommandError(error.message);
     // A name that cannot be resolved is told by the run, with its evidence.
   }
+}
+
+/** A login that nobody here can make is told before anything is asked. */
+function refuseWithoutBrowser({ auth }: RunConfig): void {
+  const needsBrowser = Object.values(auth.clients).some(({ login }) => login?.driver === 'browser');
+  if (needsBrowser && findChromium() === undefined) throw new CommandError(NO_BROWSER);
 }
 
 /** Finishes an interrupted run; what its journal holds is not asked for again. */
@@ -142,6 +152,7 @@ async function inStores(
     runs.takeLease(target.fhirBaseUrl, owner, LEASE_SECONDS).catch(() => stop.abort());
   }, LEASE_SECONDS * 333);
   const http = httpClient(target);
+  const browser = chromiumBrowser(target);
   const lineWork = lineThreads(new URL('./line-worker.ts', import.meta.url));
   const progress = showProgress(plan);
   try {
@@ -158,6 +169,7 @@ async function inStores(
         http,
         lineWork,
         tls: tlsProbe(target),
+        browser,
         resolveSecret,
         randomSeed: () => randomBytes(32).toString('base64url'),
       },
@@ -193,6 +205,7 @@ async function inStores(
     process.removeListener('SIGINT', onSignal);
     process.removeListener('SIGTERM', onSignal);
     await runs.dropLease(target.fhirBaseUrl, owner);
+    await browser.close();
     await http.close();
     await lineWork.close();
   }
@@ -222,7 +235,8 @@ async function writeRunFolder(
   journal: Journal,
 ): Promise<void> {
   const kept = retained(journal.entries, run.config.evidence.bodies);
-  for (const [name, content] of Object.entries(renderRunFiles(results, kept))) {
+  const pictures = await readPictures(kept, evidence, run.id);
+  for (const [name, content] of Object.entries(renderRunFiles(results, kept, { pictures }))) {
     await evidence.putFile(run.id, name, content);
   }
   if (run.status !== 'interrupted') await evidence.seal(run.id, kept);

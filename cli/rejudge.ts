@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { folderEvidence } from '../adapters/store/folder-evidence.ts';
 import { judgeRun, replay } from '../core/engine.ts';
 import { Journal } from '../core/journal.ts';
+import { readPictures } from '../core/pictures.ts';
 import { renderRunFiles } from '../reports/render-all.ts';
 import { planRun } from '../testsuites/catalogue.ts';
 import { CommandError } from './exit-code.ts';
@@ -35,7 +36,8 @@ async function rejudge(folder: string, { json }: { json?: boolean }): Promise<vo
     rejudgedAt: new Date().toISOString(),
   });
   const store = folderEvidence(() => resolve(folder));
-  for (const [name, content] of Object.entries(renderRunFiles(results, entries))) {
+  const pictures = await readPictures(entries, store, run.id);
+  for (const [name, content] of Object.entries(renderRunFiles(results, entries, { pictures }))) {
     await store.putFile(run.id, name, content);
   }
   finish({ results, folder: resolve(folder) }, json);

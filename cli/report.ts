@@ -2,7 +2,9 @@ import { mkdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { Command } from 'commander';
 import { writeWhole } from '../adapters/run-file.ts';
+import { folderEvidence } from '../adapters/store/folder-evidence.ts';
 import type { JournalEntry } from '../core/exchange.ts';
+import { type Pictures, readPictures } from '../core/pictures.ts';
 import type { Results } from '../core/results.ts';
 import { renderCsv } from '../reports/csv.ts';
 import { renderHtml } from '../reports/html/render-html.ts';
@@ -16,6 +18,7 @@ interface Format {
   readonly render: (
     results: Results,
     journal: readonly JournalEntry[],
+    pictures: Pictures,
     baseline: Results | undefined,
   ) => string;
 }
@@ -25,8 +28,11 @@ const pretty = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
 const FORMATS: Readonly<Record<string, Format>> = {
   html: {
     file: 'report.html',
-    render: (results, journal, baseline) =>
-      renderHtml(results, journal, baseline === undefined ? {} : { baseline }),
+    render: (results, journal, pictures, baseline) =>
+      renderHtml(results, journal, {
+        pictures,
+        ...(baseline === undefined ? {} : { baseline }),
+      }),
   },
   json: { file: 'results.json', render: pretty },
   junit: { file: 'junit.xml', render: renderJunit },
@@ -56,11 +62,16 @@ async function report(folder: string, { format, out, baseline }: ReportOptions):
   const results = await readResults(folder);
   const journal = await readJournal(folder);
   const before = baseline === undefined ? undefined : await readResults(baseline);
+  const pictures = await readPictures(
+    journal,
+    folderEvidence(() => folder),
+    '',
+  );
   const target = out ?? folder;
   await mkdir(target, { recursive: true });
   for (const { file, render } of formats) {
     const path = join(target, file);
-    await writeWhole(path, render(results, journal, before));
+    await writeWhole(path, render(results, journal, pictures, before));
     process.stdout.write(`${relative('.', path)}\n`);
   }
 }

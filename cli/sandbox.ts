@@ -14,6 +14,7 @@ interface SandboxOptions extends Versions {
   readonly fault?: string[];
   readonly patients?: number;
   readonly tls?: boolean;
+  readonly pages?: 'forms' | 'script';
   readonly listFaults?: boolean;
   readonly json?: boolean;
 }
@@ -43,6 +44,16 @@ export const portNumber = (text: string): number => {
     throw new CommandError(`--port ${text} is not a port number`);
   }
   return port;
+};
+
+/** What `--pages` says of itself. */
+export const PAGES_HELP =
+  'login pages: forms, or script for a portal that only a browser can log into';
+
+/** The kind of login pages that `--pages` names. */
+export const pagesKind = (text: string): 'forms' | 'script' => {
+  if (text === 'forms' || text === 'script') return text;
+  throw new CommandError(`--pages ${text} is not known; there are forms, script`);
 };
 
 /** A group as large as a country; each patient is 5 kB of an export. */
@@ -83,11 +94,12 @@ export const addVersionOptions = (command: Command): Command =>
     .addOption(new Option('--bulk <version>', 'Bulk Data version').choices(['1.0.1', '2.0.0']));
 
 async function sandbox(options: SandboxOptions): Promise<void> {
-  const { port, fault, tls, patients, listFaults: list, json } = options;
+  const { port, fault, tls, pages, patients, listFaults: list, json } = options;
   if (list === true) return listFaults(json);
   const server = await startSandbox({
     ...(port === undefined ? {} : { port }),
     ...(tls === undefined ? {} : { tls }),
+    ...(pages === undefined ? {} : { pages }),
     ...versionsOf(options),
     ...(patients === undefined ? {} : { patients }),
     faults: refuseUnknownFaults(fault ?? []),
@@ -110,6 +122,7 @@ export function addSandboxCommand(program: Command): void {
     .description('serve the sample EHR on loopback until stopped')
     .option('--port <n>', 'port (default: a free one)', portNumber)
     .option('--fault <id>', 'break it in one way (may be repeated)', several)
+    .option('--pages <kind>', PAGES_HELP, pagesKind)
     .option('--tls', 'speak https, by a certificate that the configuration says to trust')
     .option('--patients <n>', PATIENTS_HELP, patientCount)
     .option('--list-faults', 'list every fault there is')

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type {
   BrowserAction,
   BrowserEnd,
@@ -31,12 +32,17 @@ export interface BrowserLogin {
   readonly trusted: ReadonlySet<string>;
 }
 
+/** A picture of a page, and the file of the run that holds it. */
+export interface KeptPicture {
+  readonly name: string;
+  readonly file: string;
+}
+
 /** What the journal holds of a login in a browser beside the exchanges of its pages. */
 export interface BrowserLoginRecord {
   readonly end: Exclude<BrowserEnd, { kind: 'aborted' }>;
   readonly looks: readonly BrowserLook[];
-  /** Files of the run that hold pictures of its pages. */
-  readonly pictures: readonly string[];
+  readonly pictures: readonly KeptPicture[];
   readonly otherRequests: number;
 }
 
@@ -68,11 +74,11 @@ export async function recordedBrowserLogin(
     const visited = await places.run(() => drive(browser, login, options, signal));
     if (visited.end.kind === 'aborted') throw new Paused(clock.now());
     const kept = concealed(vault, visited, visited.end);
-    const pictures: string[] = [];
+    const pictures: KeptPicture[] = [];
     for (const { name, jpeg } of visited.pictures) {
-      const file = pictureName(login, name, pictures.length);
+      const file = fileNameOf(jpeg);
       await options.keepFile?.(file, jpeg);
-      pictures.push(file);
+      pictures.push({ name, file });
     }
     // A placeholder in the journal whose secret is not sealed yet would be of no use after a kill.
     await options.secretsSealed?.();
@@ -213,11 +219,6 @@ function exchangeOf(
   };
 }
 
-const pictureName = (
-  { round, stage }: Pick<BrowserLogin, 'round' | 'stage'>,
-  name: string,
-  position: number,
-): string => {
-  const words = [round, stage, String(position + 1), name].join('-');
-  return `screenshot-${words.replace(/[^\w-]+/g, '_').slice(0, 100)}.jpg`;
-};
+/** Named by its content: the same page, seen in ten logins, is kept once. */
+const fileNameOf = (jpeg: Uint8Array): string =>
+  `screenshot-${createHash('sha256').update(jpeg).digest('hex').slice(0, 16)}.jpg`;

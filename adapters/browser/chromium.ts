@@ -1,9 +1,13 @@
-import { createHash, X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
-import type { BrowserEnd, BrowserPort, BrowserVisited } from '../../core/browser-port.ts';
+import type {
+  BrowserEnd,
+  BrowserPort,
+  BrowserVisit,
+  BrowserVisited,
+} from '../../core/browser-port.ts';
 import { findChromium, NO_BROWSER } from './find-chromium.ts';
 import { guardedProxy, type GuardedProxy } from './guarded-proxy.ts';
+import { pinnedKeys } from './pinned-keys.ts';
 import { openSession, type Session } from './session.ts';
 import { takeVisit } from './visit.ts';
 
@@ -31,21 +35,14 @@ interface Started {
   readonly proxy: GuardedProxy;
 }
 
-/** Digests of the keys of the certificates in a file, as Chromium takes them. */
-const keyDigests = (pem: string): string =>
-  (pem.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [])
-    .map((text) => new X509Certificate(text).publicKey.export({ type: 'spki', format: 'der' }))
-    .map((key) => createHash('sha256').update(key).digest('base64'))
-    .join(',');
-
-async function start({
-  allowPrivateAddresses,
-  caFile,
-  program,
-}: ChromiumOptions): Promise<Started> {
+async function start(
+  { allowPrivateAddresses, caFile, program }: ChromiumOptions,
+  origins: ReadonlySet<string>,
+): Promise<Started> {
   const executablePath = program ?? findChromium();
   if (executablePath === undefined) throw new Error(NO_BROWSER);
   const { chromium } = await import('playwright-core');
+  const keys = caFile === undefined ? [] : await pinnedKeys(caFile, origins, allowPrivateAddresses);
   const proxy = await guardedProxy(allowPrivateAddresses);
   try {
     const browser = await chromium.launch({
@@ -55,9 +52,7 @@ async function start({
       proxy: { server: proxy.address, bypass: '<-loopback>' },
       args: [
         ...ARGUMENTS,
-        ...(caFile === undefined
-          ? []
-          : [`--ignore-certificate-errors-spki-list=${keyDigests(readFileSync(caFile, 'utf8'))}`]),
+        ...(keys.length === 0 ? [] : [`--ignore-certificate-errors-spki-list=${keys.join(',')}`]),
       ],
       // A run that is stopped ends its logins and closes the browser itself.
       handleSIGINT: false,
@@ -90,10 +85,10 @@ export function chromiumBrowser(
   let started: Promise<Started> | undefined;
   const sessions = new Map<string, Promise<Session>>();
 
-  const sessionFor = async (name: string): Promise<Session> => {
+  const sessionFor = async ({ session: name, trusted }: BrowserVisit): Promise<Session> => {
     const known = sessions.get(name);
     if (known !== undefined) return known;
-    started ??= start(options);
+    started ??= start(options, trusted);
     const opening = started.then(({ browser, proxy }) => openSession(browser, proxy));
     sessions.set(name, opening);
     return opening;
@@ -103,7 +98,7 @@ export function chromiumBrowser(
     async visit(visit, signal) {
       let session: Session;
       try {
-        session = await sessionFor(visit.session);
+        session = await sessionFor(visit);
       } catch (error) {
         sessions.delete(visit.session);
         return nothingSeen({ kind: 'failed', why: (error as Error).message });

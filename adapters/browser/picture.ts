@@ -4,11 +4,12 @@ import { HEIGHT, inPage, SHOWS_VALUE } from './in-page.ts';
 import { SHORTEST_SOUGHT } from './session.ts';
 import { within } from './within.ts';
 
-const WIDTH = 1024;
+/** Wide enough for pages not to take it for a telephone. */
+const WIDTH = 900;
 /** A long list of scopes is worth seeing to its end; what is longer is cut. */
-const TALLEST = 2_400;
+const TALLEST = 1_600;
 /** Words stay legible, and a report with a picture of each login stays small. */
-const QUALITY = 45;
+const QUALITY = 30;
 const PATIENCE_MS = 5_000;
 
 /**

@@ -69,7 +69,7 @@ async function headersOf(headers: Promise<{ name: string; value: string }[]>): P
 /** Opens a context with nothing in it and nothing let out of it. */
 export async function openSession(browser: Browser, proxy: GuardedProxy): Promise<Session> {
   const context = await browser.newContext({
-    viewport: { width: 1024, height: 768 },
+    viewport: { width: 900, height: 700 },
     locale: 'en-US',
     serviceWorkers: 'block',
     acceptDownloads: false,

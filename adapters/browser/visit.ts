@@ -103,14 +103,16 @@ class Way {
       await within(5_000, submitted(page, start, form));
       return;
     }
-    const going = page.goto(start, { waitUntil: 'commit', timeout: LONGEST_ANSWER_MS });
-    await Promise.race([going.catch(() => {}), this.#resolved(() => this.#ended() !== undefined)]);
-  }
-
-  /** Resolves as soon as something is so, or the time of the visit is up. */
-  async #resolved(isSo: () => boolean, milliseconds = LONGEST_ANSWER_MS): Promise<void> {
-    const until = Math.min(Date.now() + milliseconds, this.#until);
-    while (!isSo() && Date.now() < until) await delay(20);
+    let isUnderWay = true;
+    const going = page
+      .goto(start, { waitUntil: 'commit', timeout: LONGEST_ANSWER_MS })
+      // Why it failed is known from the request itself.
+      .catch(() => {})
+      .finally(() => {
+        isUnderWay = false;
+      });
+    // A redirect to the app, which is never loaded, leaves the navigation hanging.
+    while (isUnderWay && this.#ended() === undefined) await Promise.race([going, delay(20)]);
   }
 
   #ended(): BrowserEnd | undefined {

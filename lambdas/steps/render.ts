@@ -1,4 +1,5 @@
 import type { EvidenceStore, RunStore } from '../../core/ports.ts';
+import { readPictures } from '../../core/pictures.ts';
 import { retained } from '../../core/retention.ts';
 import type { Results } from '../../core/results.ts';
 import { renderRunFiles } from '../../reports/render-all.ts';
@@ -26,8 +27,9 @@ export async function renderRecorded(
   evidence: EvidenceStore,
 ): Promise<void> {
   const journal = retained(await evidence.read(run.id), config.evidence.bodies);
+  const pictures = await readPictures(journal, evidence, run.id);
   await Promise.all(
-    Object.entries(renderRunFiles(results, journal)).map(([name, content]) =>
+    Object.entries(renderRunFiles(results, journal, { pictures })).map(([name, content]) =>
       evidence.putFile(run.id, name, content),
     ),
   );

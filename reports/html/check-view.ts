@@ -24,6 +24,8 @@ export interface CheckView {
   readonly evidence: readonly EvidenceView[];
   readonly exchanges: readonly number[];
   readonly moreExchanges: number;
+  /** Anchors of pictures of the pages that it looked at. */
+  readonly pictured: readonly string[];
 }
 
 const MOST_EXCHANGES = 12;
@@ -85,12 +87,13 @@ export interface Shown {
   /** Exchanges that the page lists among the requests made. */
   readonly listed: ReadonlySet<number>;
   readonly allowance: Allowance;
+  readonly picturedIn?: (check: CheckResult) => readonly string[];
 }
 
 function viewOf(
   check: CheckResult,
   anchor: string,
-  { shelf, listed, allowance }: Shown,
+  { shelf, listed, allowance, picturedIn = () => [] }: Shown,
 ): CheckView {
   const { word, sign } = VERDICT_WORDS[check.verdict];
   // Weighed before any evidence is taken from the shelf, lest it be taken for nothing.
@@ -125,6 +128,7 @@ function viewOf(
     evidence,
     exchanges: cited.slice(0, MOST_EXCHANGES),
     moreExchanges: Math.max(0, cited.length - MOST_EXCHANGES),
+    pictured: picturedIn(check),
   };
 }
 

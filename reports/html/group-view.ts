@@ -11,6 +11,8 @@ export interface QuietCheckView {
   readonly title: string;
   readonly message: string;
   readonly exchanges: readonly number[];
+  /** Anchors of pictures of the pages that it looked at. */
+  readonly pictured: readonly string[];
 }
 
 export interface GroupView {
@@ -51,6 +53,7 @@ export function groupViews(
   told: ReadonlyMap<CheckResult, CheckView>,
   linkable: ReadonlySet<number>,
   prefix: string,
+  picturedIn: (check: CheckResult) => readonly string[] = () => [],
 ): readonly GroupView[] {
   const byGroup = Map.groupBy(results.checks.filter(wanted), ({ group }) => group);
   const quiet = (check: CheckResult): QuietCheckView => ({
@@ -59,6 +62,7 @@ export function groupViews(
     title: plainText(check.title, 200),
     message: plainText(check.message, 240),
     exchanges: check.exchanges.filter((index) => linkable.has(index)).slice(0, MOST_CITED),
+    pictured: picturedIn(check),
   });
   return groupsOf(results).flatMap(({ id, title, about }, position) => {
     const checks = byGroup.get(id) ?? [];

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import Handlebars from 'handlebars';
 import type { JournalEntry } from '../../core/exchange.ts';
+import type { Pictures } from '../../core/pictures.ts';
 import type { CheckResult, Results } from '../../core/results.ts';
 import { VERDICTS } from '../../core/verdict.ts';
 import { counted, plainText } from '../plain-text.ts';
@@ -13,10 +14,11 @@ import { criteriaViews } from './criteria-view.ts';
 import { evidenceShelf } from './evidence-view.ts';
 import { groupViews, matrixView } from './group-view.ts';
 import { guideViews, notCheckedViews } from './guide-view.ts';
+import { screenshots } from './screenshot-view.ts';
 import { SCRIPT } from './script.ts';
 import { STYLESHEET } from './stylesheet.ts';
 import { aboutFacts, mastheadView, summaryView } from './summary-view.ts';
-import { ABOUT, GUIDE, NOT_CHECKED, TRAFFIC } from './templates/appendix.ts';
+import { ABOUT, GUIDE, NOT_CHECKED, PAGES, TRAFFIC } from './templates/appendix.ts';
 import {
   ADVICE,
   CAUSES,
@@ -26,6 +28,7 @@ import {
   FINDING,
   GROUP,
   GROUPS,
+  PICTURED,
 } from './templates/checks.ts';
 import { CHANGES, CRITERIA, MATRIX, SUMMARY } from './templates/overview.ts';
 import { PAGE } from './templates/page.ts';
@@ -34,6 +37,8 @@ import { listedExchanges, trafficView } from './traffic-view.ts';
 export interface HtmlOptions {
   /** An earlier run; the page then says what changed. */
   readonly baseline?: Results;
+  /** Pictures that the journal refers to. */
+  readonly pictures?: Pictures;
 }
 
 const handlebars = Handlebars.create();
@@ -49,6 +54,8 @@ const PARTIALS = {
   group: GROUP,
   check: CHECK,
   cites: CITES,
+  pictured: PICTURED,
+  pages: PAGES,
   finding: FINDING,
   evidence: EVIDENCE,
   guide: GUIDE,
@@ -101,7 +108,7 @@ const sectionsOf = (sections: readonly (Section | false)[]): readonly Section[] 
 export function renderHtml(
   results: Results,
   journal: readonly JournalEntry[],
-  { baseline }: HtmlOptions = {},
+  { baseline, pictures = new Map() }: HtmlOptions = {},
 ): string {
   const { run, tool, checks } = results;
   const anchors = anchorsOf(checks);
@@ -114,10 +121,16 @@ export function renderHtml(
     texts: checks.reduce((sum, check) => sum + textLength(check), 0),
   });
   const shelf = evidenceShelf(journal, run.target.fhirBaseUrl, allowances.evidence);
-  const told = checkViews(checks, anchors, { shelf, listed, allowance: allowances.findings });
+  const pages = screenshots(journal, pictures, checks, anchors);
+  const told = checkViews(checks, anchors, {
+    shelf,
+    listed,
+    allowance: allowances.findings,
+    picturedIn: pages.anchorsFor,
+  });
   const isAdvice = ({ advice }: CheckResult): boolean => advice === true;
   const causes = causeViews(results, anchors);
-  const advice = groupViews(results, isAdvice, anchors, told, listed, 'advice');
+  const advice = groupViews(results, isAdvice, anchors, told, listed, 'advice', pages.anchorsFor);
   const guide = guideViews(results);
   const notChecked = notCheckedViews(results);
   const traffic = trafficView(journal, run.target.fhirBaseUrl);
@@ -150,6 +163,11 @@ export function renderHtml(
         count: results.dataGuide.length,
       },
       { anchor: 'not-checked', title: 'Not checked', count: notChecked.length },
+      pages.views.length > 0 && {
+        anchor: 'pages',
+        title: 'Pages seen',
+        count: pages.views.length,
+      },
       traffic !== null && { anchor: 'requests', title: 'Requests', count: traffic.lines.length },
       { anchor: 'about', title: 'About this run', count: '' },
     ]),
@@ -163,10 +181,19 @@ export function renderHtml(
       leftOut === 0
         ? null
         : `To keep this page small, ${counted(leftOut, 'exchange')} are named but not shown; all of them are in exchanges.ndjson.gz.`,
-    groups: groupViews(results, (check) => !isAdvice(check), anchors, told, listed, 'area'),
+    groups: groupViews(
+      results,
+      (check) => !isAdvice(check),
+      anchors,
+      told,
+      listed,
+      'area',
+      pages.anchorsFor,
+    ),
     advice,
     guide,
     notChecked,
+    pages: pages.views.length === 0 ? null : pages,
     traffic,
     facts: aboutFacts(results),
     words: VERDICTS.map((verdict) => ({ verdict, ...VERDICT_WORDS[verdict] })),

@@ -77,6 +77,7 @@ button[aria-pressed=true]{border-color:var(--c,var(--accent));color:var(--c,var(
 .group{padding-top:1.5rem;margin-top:1.5rem;border-top:1px solid var(--line)}
 .group>.about{color:var(--muted);font-size:.92rem;max-width:46rem;margin-top:.15rem}
 .group>.counts{font-size:.86rem;color:var(--muted);margin-top:.15rem}
+.shot{margin-top:1rem;max-width:42rem}.shot img{width:100%;height:auto;border:1px solid var(--line);border-radius:6px}.shot figcaption{margin-top:.3rem}
 .checks{margin-top:.8rem}
 .check{border:1px solid var(--line);border-left:4px solid var(--c);border-radius:6px;margin-bottom:.5rem}
 .check>summary{display:grid;grid-template-columns:7rem minmax(0,1fr) auto;gap:.8rem;align-items:baseline;padding:.55rem .9rem;list-style:none}

@@ -34,6 +34,8 @@ export interface Authorization {
   readonly first?: AnsweredExchange;
   /** What the user saw on the way, where it is known. */
   readonly pages?: readonly ShownPage[];
+  /** The journal's entry of a login that was made in a browser or by a person. */
+  readonly record?: { readonly kind: 'observation'; readonly index: number };
   readonly outcome: LoginOutcome;
 }
 

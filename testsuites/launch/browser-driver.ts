@@ -12,6 +12,7 @@ export async function driveBrowser(io: ProbeIo, login: BrowserLogin): Promise<Lo
   const ended = (outcome: Login['outcome']): Login => ({
     ...(first && { first }),
     pages,
+    record: { kind: 'observation', index: exchange },
     outcome,
   });
   switch (end.kind) {

@@ -51,6 +51,8 @@ export interface Login {
   readonly pages?: readonly ShownPage[];
   /** Every answer on the way, the authorize endpoint's first. */
   readonly first?: AnsweredExchange;
+  /** The journal's entry of a login that was made in a browser or by a person. */
+  readonly record?: { readonly kind: 'observation'; readonly index: number };
   readonly outcome: LoginOutcome;
 }
 

@@ -23,7 +23,8 @@ export async function askPerson(
     ...(state === undefined ? {} : { state }),
     ...(note === undefined ? {} : { note }),
   });
-  return { outcome: outcomeOf(met, start, seconds) };
+  const record = { kind: 'observation', index: met.index } as const;
+  return { record, outcome: outcomeOf(met, start, seconds) };
 }
 
 /** Has a person open the app from inside the EHR. */

@@ -16,6 +16,13 @@ export const NOT_CHECKED = `<section id="not-checked" aria-labelledby="h-not-che
 {{/each}}</tbody></table>{{else}}<p class="lead">Nothing was met that went unchecked.</p>{{/if}}
 </section>`;
 
+export const PAGES = `<section id="pages" aria-labelledby="h-pages">
+<h2 id="h-pages">Pages that users saw</h2>
+<p class="lead">Taken by the browser that logged in. Passwords are painted over.</p>
+{{#each views}}<figure class="shot" id="{{anchor}}"><img src="{{source}}" alt="Page of a login"><figcaption class="fine"><bdi>{{caption}}</bdi>{{#each checks}} <a href="#{{anchor}}"><bdi>{{title}}</bdi></a>{{#unless @last}},{{/unless}}{{/each}}</figcaption></figure>
+{{/each}}{{#if leftOut}}<p class="fine">{{leftOut}}</p>{{/if}}
+</section>`;
+
 export const TRAFFIC = `<section id="requests" aria-labelledby="h-requests">
 <h2 id="h-requests">What was asked, and how fast it came</h2>
 <p class="lead">{{summary}}.</p>

@@ -38,7 +38,7 @@ export const GROUP = `<div class="group" id="{{anchor}}"><h3><bdi>{{title}}</bdi
 {{#each told}}{{> check this}}
 {{/each}}</div>{{/if}}
 {{#if passed}}<details class="fold quiet on-paper"><summary>{{passedCount}} passed</summary><ul>
-{{#each passed}}<li id="{{anchor}}" data-verdict="pass"><bdi>{{title}}</bdi> <code>{{id}}</code> <span class="muted shown"><bdi>{{message}}</bdi></span>{{> cites this}}</li>
+{{#each passed}}<li id="{{anchor}}" data-verdict="pass"><bdi>{{title}}</bdi> <code>{{id}}</code> <span class="muted shown"><bdi>{{message}}</bdi></span>{{> cites this}}{{> pictured this}}</li>
 {{/each}}</ul></details>{{/if}}
 {{#if omitted}}<details class="fold quiet on-paper"><summary>{{omittedCount}} not asked under these options</summary><ul>
 {{#each omitted}}<li id="{{anchor}}" data-verdict="omit"><bdi>{{title}}</bdi> <code>{{id}}</code> <span class="muted"><bdi>{{message}}</bdi></span></li>
@@ -46,6 +46,8 @@ export const GROUP = `<div class="group" id="{{anchor}}"><h3><bdi>{{title}}</bdi
 </div>`;
 
 export const CITES = `{{#each exchanges}} <a class="cites" href="#x{{this}}">#{{this}}</a>{{/each}}`;
+
+export const PICTURED = `{{#each pictured}} <a class="cites" href="#{{this}}">picture</a>{{/each}}`;
 
 export const CHECK = `<details class="check {{verdict}} on-paper" id="{{anchor}}" data-verdict="{{verdict}}">
 <summary><span class="badge">{{sign}} {{word}}</span><span class="name"><h4><bdi>{{title}}</bdi></h4><span class="gist"><bdi>{{message}}</bdi></span></span><span class="level">{{level}}</span></summary>
@@ -60,7 +62,7 @@ export const CHECK = `<details class="check {{verdict}} on-paper" id="{{anchor}}
 <dl class="refs"><dt>Check</dt><dd><code>{{id}}</code></dd>
 {{#if citations}}<dt>Regulation</dt><dd>{{citations}}</dd>{{/if}}
 {{#if requirements}}<dt>Requirements</dt><dd><code>{{requirements}}</code></dd>{{/if}}
-{{#if exchanges}}<dt>Requests</dt><dd>{{> cites this}}{{#if moreExchanges}} and {{moreExchanges}} more{{/if}}</dd>{{/if}}</dl>
+{{#if exchanges}}<dt>Requests</dt><dd>{{> cites this}}{{#if moreExchanges}} and {{moreExchanges}} more{{/if}}</dd>{{/if}}{{#if pictured}}<dt>Pages seen</dt><dd>{{> pictured this}}</dd>{{/if}}</dl>
 </div>
 </details>`;
 

@@ -39,6 +39,7 @@ export const PAGE = `<!doctype html>
 {{#if advice}}{{> advice}}{{/if}}
 {{#if guide.entries}}{{> guide guide}}{{/if}}
 {{> notChecked}}
+{{#if pages}}{{> pages pages}}{{/if}}
 {{#if traffic}}{{> traffic traffic}}{{/if}}
 {{> about}}
 <footer><p>Assay is a pre-check: it tells how ready a server is for certification testing. It certifies nothing and replaces no accredited test. Made with Assay {{version}}.</p></footer>

@@ -135,6 +135,23 @@ describe('differential only', () => {
     ]);
   });
 
+  it('takes a slice whose name has a slash for a slice of its own where there is none to slice', () => {
+    const definition = profile('Patient', [
+      {
+        path: 'Patient.identifier',
+        slicing: { discriminator: [{ type: 'value', path: 'system' }], rules: 'open' },
+      },
+      { path: 'Patient.identifier', sliceName: 'acme/mrn', min: 1, max: '1' },
+      { path: 'Patient.identifier.system', min: 1, fixedUri: 'urn:mrn' },
+    ]);
+    const patient = (system: string) => ({
+      resourceType: 'Patient',
+      identifier: [{ system, value: '1' }],
+    });
+    expect(faults([definition], patient('urn:mrn'))).toEqual([]);
+    expect(faults([definition], patient('urn:x'))).toEqual(['slice-required Patient']);
+  });
+
   it('narrows choices, bindings, references and lengths', () => {
     const definition = profile('Observation', [
       { path: 'Observation.valueQuantity', min: 1 },

@@ -81,7 +81,7 @@ export class Snapshots {
     for (const { name, slice } of idSteps([{ id, path: id.replace(/:[^.]*/g, '') }])[0]?.slice(1) ??
       []) {
       from = from?.children?.find((child) => isNamed(child, name));
-      for (const part of slice?.split('/') ?? []) {
+      for (const part of from && slice !== undefined ? slicePath(from, slice) : []) {
         from = from?.slices.find((each) => each.slice === part);
       }
     }
@@ -217,10 +217,25 @@ const isTypedChoice = (tree: Tree, name: string): boolean =>
   name.startsWith(tree.name) &&
   tree.types.some(({ code }) => tree.name + capital(code) === name);
 
+/**
+ * The slices that a name leads through: `a/b` is slice `b` of slice `a` where there is an `a`. Guides
+ * also use the sign in plain names (US Core 5.0.1: `us-core/social-history`).
+ */
+function slicePath(tree: Tree, name: string): string[] {
+  const isHeld = (part: string): Tree | undefined =>
+    tree.slices.find(({ slice }) => slice === part);
+  if (isHeld(name)) return [name];
+  for (let at = name.indexOf('/'); at > 0; at = name.indexOf('/', at + 1)) {
+    const parent = isHeld(name.slice(0, at));
+    if (parent) return [name.slice(0, at), ...slicePath(parent, name.slice(at + 1))];
+  }
+  return [name];
+}
+
 /** The slice of that name (`a/b` is slice `b` of slice `a`), made when it is new. */
 function sliceOf(tree: Tree, name: string): Tree {
   let node = tree;
-  for (const part of name.split('/')) {
+  for (const part of slicePath(tree, name)) {
     let slice = node.slices.find((candidate) => candidate.slice === part);
     if (!slice) {
       slice = cloneTree(node);
@@ -275,7 +290,7 @@ function place(root: Tree, steps: readonly Step[]): Tree | undefined {
       children.push(child);
     }
     if (slice !== undefined) {
-      for (const part of slice.split('/')) {
+      for (const part of slicePath(child, slice)) {
         let found: Tree | undefined = child.slices.find((candidate) => candidate.slice === part);
         if (!found) {
           found = { ...emptyTree(child.name), slice: part, array: child.array };

@@ -20,7 +20,8 @@ const LONGEST_TITLE = 160;
 
 /**
  * Groups what shares a cause: findings of the same element and message over many checks and
- * resources, and everything that one failed prerequisite took along. Gives the checks with
+ * resources, everything that one failed prerequisite took along, and what was skipped because of
+ * the same thing, together with what is found wrong with that. Gives the checks with
  * `finding.cause` set and the causes, widest first.
  */
 export function groupCauses(judgedChecks: readonly JudgedCheck[]): {
@@ -49,6 +50,15 @@ export function groupCauses(judgedChecks: readonly JudgedCheck[]): {
       cause.checks.add(result.id);
       if (finding.resource !== undefined) cause.resources.add(finding.resource);
     }
+  }
+  for (const { result, obstacle } of judgedChecks) {
+    if (obstacle === undefined || result.verdict === 'omit') continue;
+    const known = [...found.values()].find(
+      ({ resources, title }) => resources.has(obstacle) || title === obstacle,
+    );
+    const title = obstacle.includes(' ') ? obstacle : result.message;
+    const cause = known ?? under(`obstacle ${obstacle}`, title, true);
+    cause.checks.add(result.id);
   }
 
   const kept = [...found]

@@ -22,7 +22,16 @@ export type Judgement =
       /** What could not be decided on the way, counted. */
       readonly notChecked?: readonly NotChecked[];
     }
-  | { readonly kind: 'skipped'; readonly reason: string; readonly exchange?: number }
+  | {
+      readonly kind: 'skipped';
+      readonly reason: string;
+      readonly exchange?: number;
+      /**
+       * What was in the way or not there, where others stumble over the same: the name of a resource
+       * (`Practitioner/7`), or a sentence.
+       */
+      readonly obstacle?: string;
+    }
   | { readonly kind: 'omitted'; readonly reason: string }
   | { readonly kind: 'unjudged'; readonly reason: string; readonly exchange?: number }
   | {
@@ -41,10 +50,11 @@ export const judged = (
 });
 
 /** The server gave nothing to judge by; the reason says what would be needed. */
-export const skip = (reason: string, exchange?: number): Judgement => ({
+export const skip = (reason: string, exchange?: number, obstacle?: string): Judgement => ({
   kind: 'skipped',
   reason,
   ...(exchange === undefined ? {} : { exchange }),
+  ...(obstacle === undefined ? {} : { obstacle }),
 });
 
 /** Not asked of this server under the options chosen. */

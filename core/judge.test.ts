@@ -193,6 +193,41 @@ describe('causes', () => {
       { title: 'No token was issued.', checks: ['a', 'b'] },
     ]);
   });
+
+  const stumbling = (id: string, obstacle: string, reason = `${id} skips.`) =>
+    judgeCheck(
+      checkOf(() => skip(reason, 7, obstacle), { id }),
+      evidence,
+      none,
+      '',
+    );
+
+  it('are one for what stumbled over the same thing', () => {
+    const sentence = 'No Goal was found.';
+    const skipped = [
+      stumbling('a', sentence),
+      stumbling('b', sentence),
+      stumbling('c', 'Goal/1'),
+      stumbling('d', 'Goal/1'),
+      stumbling('e', 'Goal/2'),
+    ];
+    expect(groupCauses(skipped).causes).toEqual([
+      { id: 'c1', title: sentence, checks: ['a', 'b'], resources: 0 },
+      { id: 'c2', title: 'c skips.', checks: ['c', 'd'], resources: 0 },
+    ]);
+  });
+
+  it('are one for a resource that is wrong and what stumbled over it', () => {
+    const wrong = judgeCheck(
+      checkOf(() => judged([{ ...found, resource: 'Patient/1' }]), { id: 'a' }),
+      evidence,
+      none,
+      '',
+    );
+    expect(groupCauses([stumbling('b', 'Patient/1'), wrong]).causes).toEqual([
+      { id: 'c1', title: found.message, checks: ['a', 'b'], resources: 1 },
+    ]);
+  });
 });
 
 describe('a selection', () => {

@@ -12,6 +12,8 @@ export interface JudgedCheck {
   readonly result: CheckResult;
   /** The probe at which the chain broke that this check leans on. */
   readonly root?: string;
+  /** What a skipped check stumbled over, where it was no probe. */
+  readonly obstacle?: string;
   /** What could not be decided while judging it. */
   readonly notChecked?: readonly NotChecked[];
   /** What to load, where data was wanting. */
@@ -148,6 +150,9 @@ export function judgeCheck(
   return {
     result,
     ...(root === undefined ? {} : { root }),
+    ...(judgement.kind === 'skipped' && judgement.obstacle !== undefined
+      ? { obstacle: judgement.obstacle }
+      : {}),
     ...(notChecked === undefined ? {} : { notChecked }),
     ...(guide === undefined ? {} : { guide }),
   };

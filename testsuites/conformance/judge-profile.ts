@@ -33,7 +33,8 @@ export function judgeProfile(
 ): Judgement {
   const found = [...gathered.values()].flat();
   if (found.length === 0) {
-    return skip(`No ${profile.type} was found for any patient; load at least one.`);
+    const none = `No ${profile.type} was found for any patient; load at least one.`;
+    return skip(none, undefined, none);
   }
   const notChecked = new Map<string, { what: string; why: string; count: number }>();
   const findings = found.flatMap((each) => {

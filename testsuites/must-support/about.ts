@@ -78,7 +78,11 @@ export function judgePresence(
   const result = tally(gatheredOf(evidence), ({ resource }) => resource, look);
   if (result.shown !== undefined) return judged([], nameOf(result.shown.resource));
   if (result.total === 0) {
-    return skip(`No ${type} was found for any patient; load at least one with ${what}.`);
+    return skip(
+      `No ${type} was found for any patient; load at least one with ${what}.`,
+      undefined,
+      `No ${type} was found for any patient; load at least one.`,
+    );
   }
   return skip(
     `${lookedAt(result.total, type)}, none shows ${what}: ${reasons(result, otherwise)}.`,

@@ -171,7 +171,11 @@ export function judgeSearches(
   { profile }: ProfileContext,
   judgeOne: JudgeOne,
 ): Judgement {
-  if (evidence.searches.length === 0) return skip(nothingGathered(evidence, profile.type));
+  if (evidence.searches.length === 0) {
+    const reason = nothingGathered(evidence, profile.type);
+    const found = [...evidence.seed.gathered.values()].flat();
+    return skip(reason, undefined, found.length === 0 ? reason : undefined);
+  }
   const lost = evidence.searches.find(({ done }) => !isAnswered(done.first));
   if (lost !== undefined && !isAnswered(lost.done.first)) {
     return unjudged(lost.done.first.noAnswer.detail, lost.done.first.index);

@@ -28,7 +28,8 @@ export const provenanceCheck = defineCheck({
   }),
   judge: ({ provenance: { searches } }, row) => {
     if (searches.length === 0) {
-      return skip(`No ${typeOf(row)} was found for any patient; load at least one.`);
+      const none = `No ${typeOf(row)} was found for any patient; load at least one.`;
+      return skip(none, undefined, none);
     }
     const findings = searches.filter(({ first }) => isAnswered(first)).flatMap(answerFindings);
     const records = searches

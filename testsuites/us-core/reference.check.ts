@@ -6,7 +6,7 @@ import { firstError } from '../conformance/validate.ts';
 import { guideFor } from '../must-support/guide.ts';
 import { aboutProfile } from './about-profile.ts';
 import { nameOf, parsedBody, placeOf } from './bundle.ts';
-import { type Followed, reached, referenceProbe, resolves } from './reference.probe.ts';
+import { type Followed, partsOf, reached, referenceProbe, resolves } from './reference.probe.ts';
 import type { ReferenceCheckRow } from './reference-rows.ts';
 import { shortName } from './requirement-ids.ts';
 
@@ -14,6 +14,12 @@ const whereOf = ({ context, path }: ReferenceCheckRow): string => `${context.pro
 
 const goalOf = ({ targets }: ReferenceCheckRow): string =>
   targets.length === 0 ? 'a resource' : targets.map(({ id }) => id).join(' or ');
+
+/** `Type/id` of what a reference names: others may lead there as well. */
+function nameOfTarget({ reference }: Followed): string | undefined {
+  const parts = partsOf(reference);
+  return parts === undefined ? undefined : `${parts.type}/${parts.id}`;
+}
 
 /** Where the reference of an example leads; where any type will do, to the first that is allowed. */
 const exampleTarget = ({ targets: [target] }: ReferenceCheckRow): { fixed?: unknown } =>
@@ -81,6 +87,7 @@ export const referenceCheck = defineCheck({
     return skip(
       `None of ${told}${candidates} references in ${where} leads to ${goalOf(row)}; "${first.reference}" of ${first.from.within === undefined ? nameOf(first.from.resource) : placeOf(first.from)} ${shortcoming(first, row)}.`,
       first.kind === 'read' ? first.exchange.index : first.from.exchange,
+      nameOfTarget(first),
     );
   },
 });

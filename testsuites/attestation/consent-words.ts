@@ -7,6 +7,23 @@ import { clinicalScopes } from '../launch/scopes.ts';
 export const textOf = ({ url, html, text }: ShownPage): string =>
   text ?? (html === undefined ? '' : readableOn(openPage(url, html)));
 
+/** What can be ticked or picked on a page, in its words and values; undefined where nobody saw it. */
+export function choicesOn({ url, html }: ShownPage): readonly string[] | undefined {
+  if (html === undefined) return undefined;
+  const { $ } = openPage(url, html);
+  return $('input[type="checkbox"], input[type="radio"], option')
+    .toArray()
+    .map((element) => {
+      const control = $(element);
+      const label = $('label')
+        .filter((_at, each) => $(each).attr('for') === control.attr('id'))
+        .text();
+      return [control.attr('value'), control.text(), control.closest('label').text(), label]
+        .filter((part) => part !== undefined)
+        .join(' ');
+    });
+}
+
 /** The page from which the user was sent back to the app with a code: where she agreed. */
 export function consentPage(authorization: Authorization): ShownPage | undefined {
   return codeFrom(authorization) === undefined ? undefined : authorization.pages?.at(-1);

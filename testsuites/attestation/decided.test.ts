@@ -12,6 +12,7 @@ import { baseUrlsPublic } from './base-urls-public.check.ts';
 import { KEEPS_ACCESS, quotation, typesNamed } from './consent-words.ts';
 import { decided } from './decided.ts';
 import { documentationPublic } from './documentation-public.check.ts';
+import { OFFERED, offeredCategories } from './offered-categories.check.ts';
 import { offlineNotice } from './offline-notice.check.ts';
 import { DOCUMENTATION } from './questions.ts';
 
@@ -94,6 +95,39 @@ describe('g10.visual.authorize-gui', () =>
       ['no login', { login: { without: lacking('No login was made.') } }, 'attest'],
     ],
   ));
+
+const boxes = (...choices: readonly string[]) =>
+  loginTo(
+    choices
+      .map(
+        (value, at) => `<input type=checkbox id=c${at} value=x><label for=c${at}>${value}</label>`,
+      )
+      .join(''),
+  );
+const CONDITIONS = ['Encounter diagnoses', 'Problem list', 'Health concerns'];
+
+for (const row of OFFERED) {
+  const all = Object.keys(row.categories);
+  describe(row.asks.requirement, () =>
+    verdicts(
+      (evidence: Login) => offeredCategories(context).judge(evidence, row),
+      [
+        ['all to choose from', boxes(...all), 'pass'],
+        ['one missing', boxes(...all.slice(1)), 'attest'],
+        ['words alone', loginTo(`<p>${all.join(', ')}</p>`), 'attest'],
+        ['no login', { login: { without: lacking('No login was made.') } }, 'attest'],
+      ],
+    ),
+  );
+}
+
+it('takes values of choices for their names', () => {
+  const [row] = OFFERED;
+  const html = CONDITIONS.map((name) => `<option value="${name.replace(' ', '-')}">x</option>`);
+  const evidence = loginTo(`<select>${html.join('')}</select>`);
+  if (row === undefined) throw new Error('There is no row.');
+  expect(verdictOf(offeredCategories(context).judge(evidence, row), 'SHALL')).toBe('pass');
+});
 
 describe('words of consent pages', () => {
   it.each([

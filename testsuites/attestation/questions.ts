@@ -60,18 +60,6 @@ export const ATTESTED: readonly AttestedRow[] = [
     'Keys of clients are not cached longer than they say',
     'Show that the JWKS of a client is fetched anew when its cache-control says so.',
   ),
-  row(
-    'smart.granular.selection.condition-categories',
-    CITATION.firstConnection,
-    'Patients can choose among the categories of Condition',
-    'Show that encounter diagnoses, problem list and health concerns can be chosen one by one.',
-  ),
-  row(
-    'smart.granular.selection.observation-categories',
-    CITATION.firstConnection,
-    'Patients can choose among the categories of Observation',
-    'Show that clinical tests, laboratory, social history, SDOH, surveys and vital signs can be chosen one by one.',
-  ),
 ];
 
 export const AUTHORIZE_GUI = row(
@@ -114,4 +102,18 @@ export const BASE_URLS = row(
   CITATION.documentationPublic,
   'Service base URLs are published',
   'Give the address at which service base URLs are published with details of the organizations.',
+);
+
+export const CONDITION_CATEGORIES = row(
+  'smart.granular.selection.condition-categories',
+  CITATION.firstConnection,
+  'Patients can choose among the categories of Condition',
+  'Show that encounter diagnoses, problem list and health concerns can be chosen one by one.',
+);
+
+export const OBSERVATION_CATEGORIES = row(
+  'smart.granular.selection.observation-categories',
+  CITATION.firstConnection,
+  'Patients can choose among the categories of Observation',
+  'Show that clinical tests, laboratory, social history, SDOH, surveys and vital signs can be chosen one by one.',
 );

@@ -35,6 +35,42 @@ describe('a conformant server', () => {
     60_000,
   );
 
+  it.each(['contained-resources', 'deceased-patients', 'absolute-references'])(
+    'turns no check of the data of US Core 7.0.0 either: %s',
+    async (id) => {
+      const data = ['uscore.*', 'notes.*', 'screening.*'];
+      const { results } = await runSandbox({ usCore: '7.0.0', faults: [id] }, hurried, {
+        only: data,
+      });
+      expect(results.checks.length).toBeGreaterThan(1000);
+      expect(idsOf(results, ...NOT_GOOD)).toEqual([]);
+    },
+    60_000,
+  );
+
+  it('need not have a Medication that can be read by itself', async () => {
+    const { results } = await runSandbox({ faults: ['contained-resources'] }, hurried, {
+      only: ['medication', 'medicationrequest', 'medicationdispense'],
+    });
+    const omitted = idsOf(results, 'omit').filter((id) => /medication/.test(id));
+    expect(omitted).toEqual(
+      expect.arrayContaining([
+        'uscore.medication.read',
+        'uscore.resource.medication.interaction.vread',
+        'uscore.resource.medication.interaction.history-instance',
+        'uscore.medicationrequest.search.include-medication',
+        'uscore.medicationdispense.search.include-medication',
+      ]),
+    );
+    expect(idsOf(results, 'pass')).toEqual(
+      expect.arrayContaining([
+        'uscore.medication.conformance.profile',
+        'uscore.medication.must-support.code',
+        'uscore.medicationrequest.reference.medication[x].any',
+      ]),
+    );
+  });
+
   it('passes when its tokens live for seconds only', async () => {
     const { results, journal } = await runSandbox(
       { tokenLifetimeSeconds: 2, faults: ['latency'] },

@@ -38,19 +38,30 @@ const WARNING = 1;
 
 /** The answer in these bytes; undefined while too few of them have come. */
 export function serverAnswer(bytes: Buffer): ServerAnswer | undefined {
+  let rest = bytes;
+  for (;;) {
+    const answer = firstIn(rest);
+    if (answer !== 'remark') return answer;
+    rest = rest.subarray(RECORD_HEADER + rest.readUInt16BE(3));
+  }
+}
+
+const RECORD_HEADER = 5;
+
+/** What the first record says. */
+function firstIn(bytes: Buffer): ServerAnswer | 'remark' | undefined {
   const first = bytes[0];
   if (first === undefined) return undefined;
   if (first !== ALERT && first !== HANDSHAKE) return { kind: 'no-tls' };
   if (bytes.length < 3) return undefined;
   if (bytes[1] !== 3) return { kind: 'no-tls' };
-  if (bytes.length < 5) return undefined;
+  if (bytes.length < RECORD_HEADER) return undefined;
   const length = bytes.readUInt16BE(3);
-  const record = bytes.subarray(5, 5 + length);
+  const record = bytes.subarray(RECORD_HEADER, RECORD_HEADER + length);
   if (first === ALERT) {
     const [level, description] = record;
     if (description === undefined) return undefined;
-    if (level === WARNING && description === UNRECOGNIZED_NAME)
-      return serverAnswer(bytes.subarray(5 + length));
+    if (level === WARNING && description === UNRECOGNIZED_NAME) return 'remark';
     return { kind: 'alert', alert: ALERTS[description] ?? `alert ${description}` };
   }
   return record.length < length ? undefined : helloIn(record);

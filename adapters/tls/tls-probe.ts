@@ -195,13 +195,23 @@ const spelt = (name: object): string =>
     .map(([part, value]) => `${part}=${Array.isArray(value) ? value.join('+') : value}`)
     .join(', ');
 
+/** Why the certificate is not for this host; names that cannot be read are for nobody. */
+function mismatchOf(peer: PeerCertificate, host: string): string | undefined {
+  try {
+    const mismatch = checkServerIdentity(host, peer) as (Error & { reason?: string }) | undefined;
+    return mismatch?.reason ?? mismatch?.message;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
 function factsOf(
   peer: PeerCertificate,
   host: string,
   untrusted: string | undefined,
 ): CertificateFacts | undefined {
   if (peer.valid_to === undefined) return undefined;
-  const mismatch = checkServerIdentity(host, peer) as (Error & { reason?: string }) | undefined;
+  const wrongName = mismatchOf(peer, host);
   return {
     subject: spelt(peer.subject ?? {}),
     issuer: spelt(peer.issuer ?? {}),
@@ -209,6 +219,6 @@ function factsOf(
     validFrom: instant(peer.valid_from),
     validTo: instant(peer.valid_to),
     ...(untrusted === undefined ? {} : { untrusted }),
-    ...(mismatch === undefined ? {} : { wrongName: mismatch.reason ?? mismatch.message }),
+    ...(wrongName === undefined ? {} : { wrongName }),
   };
 }

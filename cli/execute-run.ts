@@ -4,6 +4,7 @@ import { systemClock } from '../adapters/clock.ts';
 import { guardedAddresses, RefusedAddress } from '../adapters/http/address-guard.ts';
 import { chromiumBrowser } from '../adapters/browser/chromium.ts';
 import { findChromium, NO_BROWSER } from '../adapters/browser/find-chromium.ts';
+import { callbackListener, listensAt } from '../adapters/callback-listener/listener.ts';
 import { httpClient } from '../adapters/http/client.ts';
 import { lineThreads } from '../adapters/line-threads.ts';
 import { kmsSigner } from '../adapters/kms-signer.ts';
@@ -22,6 +23,7 @@ import { retained, withoutValues } from '../core/retention.ts';
 import { renderRunFiles } from '../reports/render-all.ts';
 import { planRun } from '../testsuites/catalogue.ts';
 import { CommandError } from './exit-code.ts';
+import { invitationTeller } from './invite.ts';
 import { freeFromTheDead, ownerOf } from './lease.ts';
 import { showProgress } from './progress.ts';
 import { TOOL_VERSION } from './tool-version.ts';
@@ -31,6 +33,8 @@ export interface RunRequest {
   readonly selection: Selection;
   /** Run folder; made if there is none. */
   readonly folder: string;
+  /** Opens the page that tells a person where to log in. */
+  readonly opensBrowser?: boolean;
 }
 
 export interface RunDone {
@@ -69,9 +73,9 @@ export async function startRun(request: RunRequest): Promise<RunDone> {
   const plan = planRun(run.config, run.selection);
   if (plan.checks.length === 0) throw new CommandError('no check matches --only and --skip');
   await refuseAddress(run.config);
-  refuseWithoutBrowser(run.config);
+  refuseImpossibleLogins(run.config);
   await writeRunFile(folder, run);
-  return execute(folder, run, plan, true);
+  return execute(folder, run, plan, { fresh: true, opensBrowser: request.opensBrowser ?? false });
 }
 
 /** A target that the configuration does not allow to be dialled is a mistake in the configuration. */
@@ -85,9 +89,19 @@ async function refuseAddress({ target }: RunConfig): Promise<void> {
 }
 
 /** A login that nobody here can make is told before anything is asked. */
-function refuseWithoutBrowser({ auth }: RunConfig): void {
+function refuseImpossibleLogins({ auth }: RunConfig): void {
   const needsBrowser = Object.values(auth.clients).some(({ login }) => login?.driver === 'browser');
   if (needsBrowser && findChromium() === undefined) throw new CommandError(NO_BROWSER);
+  for (const [role, { login, redirectUri, launchUri }] of Object.entries(auth.clients)) {
+    if (login?.driver !== 'person') continue;
+    for (const address of [redirectUri, launchUri]) {
+      try {
+        if (address !== undefined) listensAt(address);
+      } catch (error) {
+        throw new CommandError(`auth.clients.${role}: ${(error as Error).message}`);
+      }
+    }
+  }
 }
 
 /** Finishes an interrupted run; what its journal holds is not asked for again. */
@@ -98,13 +112,21 @@ export async function resumeRun(folder: string): Promise<RunDone> {
   if (run.status === 'finished') {
     throw new CommandError(`run ${run.id} in ${folder} is finished; start a new one with --config`);
   }
-  return execute(resolve(folder), run, planRun(run.config, run.selection), false);
+  return execute(resolve(folder), run, planRun(run.config, run.selection), {
+    fresh: false,
+    opensBrowser: false,
+  });
 }
 
-async function execute(folder: string, run: RunFile, plan: Plan, fresh: boolean): Promise<RunDone> {
+interface Manner {
+  readonly fresh: boolean;
+  readonly opensBrowser: boolean;
+}
+
+async function execute(folder: string, run: RunFile, plan: Plan, manner: Manner): Promise<RunDone> {
   const stores = await openStores(process.env, { folderOf: () => folder });
   try {
-    return await inStores(stores, folder, run, plan, fresh);
+    return await inStores(stores, folder, run, plan, manner);
   } finally {
     await stores.close();
   }
@@ -115,7 +137,7 @@ async function inStores(
   folder: string,
   run: RunFile,
   plan: Plan,
-  fresh: boolean,
+  { fresh, opensBrowser }: Manner,
 ): Promise<RunDone> {
   const { runs, evidence, sealer } = stores;
   const { config, id } = run;
@@ -153,6 +175,7 @@ async function inStores(
   }, LEASE_SECONDS * 333);
   const http = httpClient(target);
   const browser = chromiumBrowser(target);
+  const people = callbackListener({ tell: invitationTeller(opensBrowser) });
   const lineWork = lineThreads(new URL('./line-worker.ts', import.meta.url));
   const progress = showProgress(plan);
   try {
@@ -170,6 +193,7 @@ async function inStores(
         lineWork,
         tls: tlsProbe(target),
         browser,
+        people,
         resolveSecret,
         randomSeed: () => randomBytes(32).toString('base64url'),
       },
@@ -206,6 +230,7 @@ async function inStores(
     process.removeListener('SIGTERM', onSignal);
     await runs.dropLease(target.fhirBaseUrl, owner);
     await browser.close();
+    await people.close();
     await http.close();
     await lineWork.close();
   }

@@ -20,6 +20,7 @@ interface RunOptions {
   readonly out?: string;
   readonly only?: string[];
   readonly skip?: string[];
+  readonly open?: boolean;
   readonly json?: boolean;
 }
 
@@ -91,7 +92,12 @@ async function run(options: RunOptions): Promise<void> {
   const runConfig = config === undefined ? configFromFlags(options) : await readConfig(config);
   const folder = options.out ?? join('assay-runs', newRunId(systemClock.now()));
   finish(
-    await startRun({ config: runConfig, selection: selectionOf(options), folder }),
+    await startRun({
+      config: runConfig,
+      selection: selectionOf(options),
+      folder,
+      opensBrowser: options.open === true,
+    }),
     options.json,
   );
 }
@@ -111,6 +117,7 @@ export function addRunCommand(program: Command): void {
     .option('-o, --out <dir>', 'run folder (default: a new one under assay-runs)')
     .option('--only <glob>', 'run only checks (or groups) that match (may be repeated)', several)
     .option('--skip <glob>', 'leave out checks (or groups) that match (may be repeated)', several)
+    .option('--open', 'with the login driver person: open the page that says what to do')
     .option('--json', 'print the outcome as JSON')
     .addHelpText(
       'after',

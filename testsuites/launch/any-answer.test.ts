@@ -10,9 +10,16 @@ import {
 } from '../../test/fake-ehr.ts';
 import { runChecks } from '../../test/run-checks.ts';
 import { smartChecks } from '../../test/smart-checks.ts';
+import { corsGroup } from '../cors/index.ts';
+import { securityGroup } from '../security/index.ts';
 
-const config = fakeConfig();
-const checks = smartChecks(fakeContext(config));
+const config = fakeConfig({ options: { usCore: '6.1.0', smart: '2.2.0', bulk: '2.0.0' } });
+const context = fakeContext(config);
+const checks = [
+  ...smartChecks(context),
+  ...corsGroup(context, 'cors'),
+  ...securityGroup(context, 'security'),
+];
 
 /** Another value in place of one of an object's members, at any depth. */
 function withChanged(value: unknown, path: readonly number[], put: JsonValue): unknown {

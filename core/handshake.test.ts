@@ -56,6 +56,13 @@ describe('a handshake', () => {
     expect((await io.handshake(REQUEST)).outcome.kind).toBe('not-tested');
   });
 
+  it('is left for later where the time is up', async () => {
+    const tls = port(REFUSED);
+    const { io, journal } = fakeRecorder(wire, { tls, deadline: 0 });
+    await expect(io.handshake(REQUEST)).rejects.toBeInstanceOf(Paused);
+    expect([tls.made, journal.entries]).toEqual([[], []]);
+  });
+
   it('that was stopped is not kept', async () => {
     const stopped: HandshakeOutcome = { kind: 'failed', reason: 'aborted', detail: 'stopped' };
     const { io, journal } = fakeRecorder(wire, { tls: port(stopped) });

@@ -29,7 +29,7 @@ const NO_WAY: HandshakeOutcome = {
 
 /** Makes a handshake in a place among the run's requests, or finds it in the journal. */
 export async function recordedHandshake(
-  { journal, tls, clock, signal }: RecorderOptions,
+  { journal, tls, clock, signal, deadline }: RecorderOptions,
   places: Semaphore,
   observe: Observe,
   request: HandshakeRequest,
@@ -37,7 +37,13 @@ export async function recordedHandshake(
   const key = keyOf(request);
   const value = await observe(key, async () => {
     const outcome =
-      tls === undefined ? NO_WAY : await places.run(() => tls.handshake(request, signal));
+      tls === undefined
+        ? NO_WAY
+        : await places.run(() => {
+            // In its place: until there was one, the time may have run out.
+            if (deadline !== undefined && clock.now() > deadline) throw new Paused(clock.now());
+            return tls.handshake(request, signal);
+          });
     // Not the server's doing: a resumed run has to try again.
     if (outcome.kind === 'failed' && outcome.reason === 'aborted') throw new Paused(clock.now());
     return { request, outcome } as unknown as JsonValue;

@@ -1,4 +1,4 @@
-import type { ProfileRow } from '../../fhir/pack-rows.ts';
+import type { PackRows } from '../../fhir/pack-rows.ts';
 import type { ProfileCheckRow } from './about-profile.ts';
 import type { ProfileContext } from './profile-context.ts';
 import type { Target } from './reference.probe.ts';
@@ -32,12 +32,14 @@ const ANY_ONE: readonly { profile: string; path: string; targets: readonly strin
 
 const lastPart = (canonical: string): string => canonical.split('|')[0]?.split('/').at(-1) ?? '';
 
+/** Versions in which a reference has to lead somewhere and no profile is asked for. */
+const ANYWHERE = new Set(['3.1.1']);
+
 /** A target outside the guide (a core resource type, or any) asks only for something readable. */
-function targetOf(profiles: readonly ProfileRow[], canonical: string): Target | undefined {
+function targetOf({ profiles, version }: PackRows, canonical: string): Target | undefined {
   const profile = profiles.find(({ id }) => id === lastPart(canonical));
-  return profile === undefined
-    ? undefined
-    : { id: profile.id, type: profile.type, url: profile.url };
+  if (profile === undefined || ANYWHERE.has(version)) return undefined;
+  return { id: profile.id, type: profile.type, url: profile.url };
 }
 
 /** A reference that came of a choice of types is named after the choice. */
@@ -58,7 +60,7 @@ export function referenceRows(context: ProfileContext): readonly ReferenceCheckR
     const known = [
       ...new Map(
         targetProfiles
-          .map((canonical) => targetOf(pack.profiles, canonical))
+          .map((canonical) => targetOf(pack, canonical))
           .filter((target) => target !== undefined)
           .map((target) => [target.id, target]),
       ).values(),

@@ -120,6 +120,14 @@ describe('a reference to anything', () => {
   });
 });
 
+it('asks for no profile in US Core 3.1.1', () => {
+  const rows = referenceRows(profileContext('us-core-careteam', '3.1.1'));
+  expect(rows.map(({ path, targets }) => [path, targets])).toEqual([
+    ['subject', []],
+    ['participant.member', []],
+  ]);
+});
+
 describe('where one of several profiles is enough', () => {
   const targetsOf = (profile: string, path: string, target: string): readonly string[] =>
     rowOf(profile, path, target).targets.map(({ id }) => id);

@@ -92,6 +92,12 @@ const oauthUris = ({ issuer }: Urls): object => ({
   ],
 });
 
+/** Exports of all patients (Bulk Data 2.0, CapabilityStatement). */
+const PATIENT_EXPORT = {
+  name: 'export',
+  definition: 'http://hl7.org/fhir/uv/bulkdata/OperationDefinition/patient-export',
+};
+
 /** Exports of groups (Bulk Data 2.0, CapabilityStatement). */
 const groupEntry = ({ broken }: Breakage): object => ({
   type: 'Group',
@@ -140,6 +146,9 @@ function resourceEntry(row: TypeRow, usCore: UsCoreVersion, breakage: Breakage):
       : { searchInclude: row.include.map((name) => `${row.type}:${name}`) }),
     ...(row.revinclude ? { searchRevInclude: ['Provenance:target'] } : {}),
     searchParam: row.parameters.map((parameter) => parameterEntry(row, parameter)),
+    ...(row.type === 'Patient' && !breakage.varies('bulk-no-options')
+      ? { operation: [PATIENT_EXPORT] }
+      : {}),
   };
 }
 

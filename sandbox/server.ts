@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { setTimeout as later } from 'node:timers/promises';
-import { answerBulk, type BulkContext } from './bulk/bulk-api.ts';
+import { answerBulk } from './bulk/bulk-api.ts';
+import type { BulkContext } from './bulk/bulk-context.ts';
 import { startStorage } from './bulk/storage.ts';
 import type { UsCoreVersion } from './capability-statement.ts';
 import { preflight, shared } from './cors.ts';

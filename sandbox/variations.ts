@@ -68,6 +68,36 @@ const SERVER_WIDE = [
     what: 'File addresses redirect to object storage, which refuses tokens.',
   },
   {
+    id: 'bulk-one-at-a-time',
+    title: 'One export at a time',
+    what: 'A kick-off is answered with 429 while another export runs.',
+  },
+  {
+    id: 'bulk-polls-limited',
+    title: 'Polls limited',
+    what: 'The first poll of an export is answered with 429 and a date in Retry-After.',
+  },
+  {
+    id: 'bulk-polls-fail-at-times',
+    title: 'Polls that fail at times',
+    what: 'The first poll of an export is answered with 500 and the code transient.',
+  },
+  {
+    id: 'bulk-manifest-pages',
+    title: 'Manifest in pages',
+    what: 'The manifest comes in two pages, joined by a link.',
+  },
+  {
+    id: 'bulk-expires-soon',
+    title: 'Files that expire soon',
+    what: 'Exports of patients alone expire after 100 seconds.',
+  },
+  {
+    id: 'bulk-no-options',
+    title: 'No optional parameters',
+    what: 'Optional parameters and kick-offs that are not for a group are refused.',
+  },
+  {
     id: 'bulk-error-file',
     title: 'Remarks on an export',
     what: 'Every export has an error file with a remark.',

@@ -1,31 +1,17 @@
 import { FHIR_JSON, FHIR_PATH, json, type Incoming, type Reply } from '../http.ts';
 import { outcomeOf, refusal } from '../outcome.ts';
-import type { FhirContext } from '../fhir-api.ts';
 import type { Grant } from '../oauth/scopes.ts';
 import { freshSecret } from '../oauth/token-book.ts';
-import { countOf, fileLines, type LineContext } from './export-lines.ts';
+import { fileLines, type LineContext } from './export-lines.ts';
 import { BadKickOff, exportRequest, parametersIn, type ExportJob } from './export-job.ts';
+import { BULK_PATH, type BulkContext } from './bulk-context.ts';
+import { hasExpired, manifestReply, pageReply } from './manifest.ts';
 import { GROUP_ID, groupResource, membersOf } from './group.ts';
 
-export interface BulkContext {
-  readonly fhir: FhirContext;
-  readonly version: '1.0.1' | '2.0.0';
-  /** How many patients are made up beside the sample record. */
-  readonly patients: number;
-  readonly now: () => number;
-  readonly jobs: Map<string, ExportJob>;
-  /** Origin of the object storage that serves files by signed URLs, where it is used. */
-  readonly storage?: string;
-  /** Origin of the files where it is not the sandbox's own. */
-  readonly filesAt?: string;
-}
-
-export const BULK_PATH = '/bulk';
 const NDJSON = 'application/fhir+ndjson';
 
 /** How often a running export is polled before it is done. */
 const POLLS_UNTIL_DONE = 2;
-const FILES_LAST_MS = 3_600_000;
 
 /** Answers requests about groups and exports; undefined for everything else. */
 export function answerBulk(context: BulkContext, incoming: Incoming): Reply | undefined {
@@ -33,7 +19,7 @@ export function answerBulk(context: BulkContext, incoming: Incoming): Reply | un
   if (path.startsWith(`${BULK_PATH}/`)) {
     const [kind = '', id = '', file = ''] = path.slice(BULK_PATH.length + 1).split('/');
     return kind === 'status'
-      ? status(context, incoming, id)
+      ? status(context, incoming, id, file)
       : fileReply(context, incoming, id, file);
   }
   const below = path.slice(FHIR_PATH.length);
@@ -62,7 +48,7 @@ function group(context: BulkContext, incoming: Incoming, below: string): Reply |
 }
 
 function kickOff(context: BulkContext, incoming: Incoming, below: string): Reply {
-  const { broken } = context.fhir.breakage;
+  const { broken, varies } = context.fhir.breakage;
   const open = incoming.header('authorization') === undefined;
   if (open && broken('bulk-kickoff-no-token-403'))
     return refusal(403, 'forbidden', 'A token is needed.');
@@ -80,24 +66,52 @@ function kickOff(context: BulkContext, incoming: Incoming, below: string): Reply
     return refusal(400, 'required', 'Exports are asynchronous: send Prefer: respond-async.');
   if (!/^$|\*\/\*|application\/(fhir\+json|\*)/.test(incoming.header('accept') ?? ''))
     return refusal(406, 'not-supported', 'Errors are told in application/fhir+json alone.');
+  if (incoming.method === 'POST' && broken('bulk-post-refused'))
+    return refusal(405, 'not-supported', 'Exports are asked for by GET.');
+  const refusesPatients = varies('bulk-no-options') || broken('bulk-patient-export-refused');
+  if (below.startsWith('/Patient/') && refusesPatients)
+    return refusal(400, 'not-supported', 'Exports are for groups.');
+  if (varies('bulk-one-at-a-time') && [...context.jobs.values()].some(isRunning))
+    return refusal(429, 'throttled', 'Another export is under way.', { 'Retry-After': '1' });
   const groupId = /^\/Group\/([^/]+)\//.exec(below)?.[1];
   if (groupId !== undefined && groupId !== GROUP_ID)
-    return refusal(404, 'not-found', 'There is no such group.');
+    return refused(context, 404, 'not-found', 'There is no such group.');
   try {
     const given = incoming.method === 'POST' ? parametersIn(incoming.body) : incoming.query;
     return accepted(context, incoming, given, below.startsWith('/Group/'));
   } catch (cause) {
-    if (cause instanceof BadKickOff) return refusal(400, 'invalid', cause.message);
+    if (cause instanceof BadKickOff) return refused(context, 400, 'invalid', cause.message);
     throw cause;
   }
 }
+
+const isRunning = ({ doneAt }: ExportJob): boolean => doneAt === undefined;
+
+function refused(context: BulkContext, status: number, code: string, why: string): Reply {
+  return context.fhir.breakage.broken('bulk-error-without-outcome')
+    ? { status, headers: { 'Content-Type': 'text/plain' }, body: why }
+    : refusal(status, code, why);
+}
+
+/** Parameters that a server need not support (Bulk Data 2.0, Query Parameters). */
+const OPTIONAL = ['_typeFilter', '_elements', 'patient', 'includeAssociatedData'];
+
+/** Faults by which a parameter has no effect. */
+const IGNORED = {
+  'bulk-type-ignored': '_type',
+  'bulk-type-filter-ignored': '_typeFilter',
+  'bulk-elements-ignored': '_elements',
+  'bulk-patient-ignored': 'patient',
+  'bulk-associated-data-ignored': 'includeAssociatedData',
+} as const;
 
 function refusedParameter({ fhir }: BulkContext, given: URLSearchParams): string | undefined {
   const { broken } = fhir.breakage;
   if (given.get('_outputFormat') === 'ndjson' && broken('bulk-output-format-refused'))
     return '_outputFormat';
   if (given.has('_since') && broken('bulk-since-refused')) return '_since';
-  return undefined;
+  const isOptional = (name: string): boolean => OPTIONAL.includes(name);
+  return fhir.breakage.varies('bulk-no-options') ? [...given.keys()].find(isOptional) : undefined;
 }
 
 function accepted(
@@ -111,8 +125,13 @@ function accepted(
   const refused = refusedParameter(context, given);
   if (refused !== undefined) throw new BadKickOff(`${refused} is not supported.`);
   const asked = new URLSearchParams(given);
-  if (broken('bulk-type-ignored')) asked.delete('_type');
-  const lenient = /handling=lenient/.test(incoming.header('prefer') ?? '');
+  for (const [fault, name] of Object.entries(IGNORED)) {
+    if (broken(fault as keyof typeof IGNORED)) asked.delete(name);
+  }
+  const prefer = incoming.header('prefer') ?? '';
+  const lenient =
+    prefer.includes('handling=lenient') ||
+    (broken('bulk-unknown-accepted') && prefer.includes('handling=strict'));
   const everyone = [...fhir.store.all('Patient')].map(({ resource }) => resource.id);
   const members = membersOf(patients, fhir.breakage);
   const job: ExportJob = {
@@ -134,7 +153,7 @@ function accepted(
   };
 }
 
-function status(context: BulkContext, incoming: Incoming, id: string): Reply {
+function status(context: BulkContext, incoming: Incoming, id: string, page = ''): Reply {
   const { broken } = context.fhir.breakage;
   const open = incoming.header('authorization') === undefined;
   const grant =
@@ -143,84 +162,47 @@ function status(context: BulkContext, incoming: Incoming, id: string): Reply {
       : systemGrant(context, incoming);
   if ('status' in grant) return grant;
   const job = context.jobs.get(id);
-  if (job === undefined) {
+  if (job === undefined || hasExpired(context, job)) {
     if (broken('bulk-cancel-without-outcome'))
       return { status: 404, headers: { 'Content-Type': 'text/plain' }, body: 'Not found' };
     return refusal(404, 'not-found', 'There is no such export.');
   }
   if (incoming.method === 'DELETE') {
-    if (broken('bulk-cancel-refused'))
+    const isDone = job.doneAt !== undefined;
+    if (broken(isDone ? 'bulk-delete-refused' : 'bulk-cancel-refused'))
       return refusal(405, 'not-supported', 'Exports end by themselves.');
-    if (!broken('bulk-cancel-ignored')) context.jobs.delete(id);
+    if (!broken(isDone ? 'bulk-delete-ignored' : 'bulk-cancel-ignored')) context.jobs.delete(id);
     return { status: 202, headers: {}, body: '' };
   }
+  if (page !== '') return pageReply(context, incoming, job, grant, page);
   if (broken('bulk-status-fails')) return refusal(500, 'exception', 'The export failed.');
   if (!open) job.polls += 1;
+  const hitch = job.polls === 1 && !open ? hitchOf(context) : undefined;
+  if (hitch !== undefined) return hitch;
   if (job.polls >= POLLS_UNTIL_DONE && !broken('bulk-status-never-ends'))
-    return complete(context, incoming, job, grant);
+    return manifestReply(context, incoming, job, grant, 0);
   return {
     status: 202,
     headers: {
-      'X-Progress': `${Math.min(99, job.polls * 50)}% done`,
+      'X-Progress': broken('bulk-progress-long')
+        ? 'x'.repeat(200)
+        : `${Math.min(99, job.polls * 50)}% done`,
       'Retry-After': broken('bulk-status-bad-retry-after') ? 'soon' : '1',
     },
     body: '',
   };
 }
 
-function complete(context: BulkContext, incoming: Incoming, job: ExportJob, grant: Grant): Reply {
-  const { broken, varies } = context.fhir.breakage;
-  const lines: LineContext = { store: context.fhir.store, breakage: context.fhir.breakage, grant };
-  const root = varies('bulk-capability-urls')
-    ? (context.storage ?? incoming.urls.root)
-    : (context.filesAt ?? incoming.urls.root);
-  const urlOf = (file: string): string =>
-    `${broken('bulk-manifest-relative-urls') ? '' : root}${BULK_PATH}/files/${job.id}/${file}.ndjson`;
-  const output = broken('bulk-manifest-empty')
-    ? []
-    : job.request.types.flatMap((type) => {
-        const count = countOf(lines, job, type);
-        if (count === 0) return [];
-        return [
-          {
-            ...(broken('bulk-manifest-output-no-type') ? {} : { type }),
-            ...(broken('bulk-manifest-output-no-url') ? {} : { url: urlOf(type) }),
-            count: broken('bulk-manifest-wrong-counts') ? count + 1 : count,
-          },
-        ];
-      });
-  const remarked =
-    job.request.remarks.length > 0 ||
-    varies('bulk-error-file') ||
-    broken('bulk-error-file-malformed');
-  const told =
-    context.version === '2.0.0' &&
-    job.request.since !== undefined &&
-    !broken('bulk-no-deleted-files');
-  const manifest: Record<string, unknown> = {
-    transactionTime: job.transactionTime,
-    request: job.url,
-    requiresAccessToken: !varies('bulk-capability-urls'),
-    output,
-    error: remarked ? [{ type: 'OperationOutcome', url: urlOf('errors') }] : [],
-    ...(told ? { deleted: [{ type: 'Bundle', url: urlOf('deleted') }] } : {}),
-  };
-  const kept = Object.fromEntries(
-    Object.entries(manifest).filter(([member]) => !broken(`bulk-manifest-no-${member}`)),
-  );
-  const body = JSON.stringify(kept);
-  return {
-    status: 200,
-    headers: {
-      'Content-Type': broken('bulk-manifest-wrong-content-type')
-        ? 'text/plain'
-        : 'application/json',
-      ...(broken('bulk-status-no-expires')
-        ? {}
-        : { Expires: new Date(context.now() + FILES_LAST_MS).toUTCString() }),
-    },
-    body: broken('bulk-manifest-not-json') ? body.slice(0, body.length / 2) : body,
-  };
+/** What may come between a poll and its answer without any harm (Bulk Data 2.0, Status Request). */
+function hitchOf({ fhir, now }: BulkContext): Reply | undefined {
+  const { varies } = fhir.breakage;
+  if (varies('bulk-polls-limited'))
+    return refusal(429, 'throttled', 'Ask less often.', {
+      'Retry-After': new Date(now() + 2000).toUTCString(),
+    });
+  return varies('bulk-polls-fail-at-times')
+    ? refusal(500, 'transient', 'Ask again later.')
+    : undefined;
 }
 
 function fileReply(context: BulkContext, incoming: Incoming, id: string, file: string): Reply {
@@ -242,7 +224,8 @@ export function fileOf(context: BulkContext, id: string, file: string, grant: Gr
   const { broken } = breakage;
   const job = context.jobs.get(id);
   const name = file.replace(/\.ndjson$/, '');
-  if (job === undefined || (broken('bulk-file-missing') && name === job.request.types[0]))
+  const isGone = job === undefined || hasExpired(context, job);
+  if (isGone || (broken('bulk-file-missing') && name === job.request.types[0]))
     return refusal(404, 'not-found', 'There is no such file.');
   const headers = {
     'Content-Type': broken('bulk-file-wrong-content-type') ? 'application/json' : NDJSON,
@@ -253,7 +236,12 @@ export function fileOf(context: BulkContext, id: string, file: string, grant: Gr
       : outcomeOf('informational', job.request.remarks.join(' ') || 'All is well.', 'warning');
     return { status: 200, headers, body: `${JSON.stringify(line)}\n` };
   }
-  if (name === 'deleted') return { status: 200, headers, body: `${JSON.stringify(DELETED)}\n` };
+  if (name === 'Basic' && broken('bulk-manifest-empty-files'))
+    return { status: 200, headers, body: '' };
+  if (name === 'deleted') {
+    const told = broken('bulk-deleted-malformed') ? UNTOLD : DELETED;
+    return { status: 200, headers, body: `${JSON.stringify(told)}\n` };
+  }
   const lines: LineContext = { store, breakage, grant };
   return {
     status: 200,
@@ -269,4 +257,10 @@ const DELETED = {
   resourceType: 'Bundle',
   type: 'transaction',
   entry: [{ request: { method: 'DELETE', url: 'AllergyIntolerance/entered-in-error' } }],
+};
+
+const UNTOLD = {
+  resourceType: 'Bundle',
+  type: 'collection',
+  entry: [{ request: { method: 'PUT', url: 'AllergyIntolerance/entered-in-error' } }],
 };

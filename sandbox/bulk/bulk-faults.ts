@@ -1,4 +1,5 @@
 import { typeRows } from '../search-parameters.ts';
+import { BEHAVIOUR_FAULTS } from './behaviour-faults.ts';
 
 /** Where in the requirements a fault of backend services or bulk export bites. */
 export type BulkFaultArea = 'backend-services' | 'bulk';
@@ -226,6 +227,7 @@ export const BULK_FAULTS = {
   'bulk-since-refused': ['bulk', '_since refused', 'A kick-off with _since is refused.'],
   'bulk-since-ignored': ['bulk', '_since ignored', '_since is left out of account.'],
   'bulk-type-ignored': ['bulk', '_type ignored', '_type is left out of account.'],
+  ...BEHAVIOUR_FAULTS,
 } as const satisfies Readonly<
   Record<string, readonly [BulkFaultArea | 'capability', string, string]>
 >;

@@ -26,6 +26,8 @@ export interface ExportJob {
   readonly request: ExportRequest;
   readonly members: readonly string[];
   polls: number;
+  /** Set when it was done: epoch milliseconds. */
+  doneAt?: number;
 }
 
 /** Why a kick-off cannot be served. */
@@ -95,8 +97,14 @@ export function exportRequest(
     elements.set(type, (elements.get(type) ?? new Set()).add(second ?? first));
   }
   const patients = list(parameters, 'patient').map((text) => text.replace(/^Patient\//, ''));
+  // Provenance comes with what it is about, whether or not its type was asked for.
+  const associated = list(parameters, 'includeAssociatedData');
+  const types =
+    wanted.length > 0 && associated.includes('LatestProvenanceResources')
+      ? [...new Set([...wanted, 'Provenance'])]
+      : wanted;
   return {
-    types: wanted.length === 0 ? EXPORTED_TYPES : wanted.filter((t) => EXPORTED_TYPES.includes(t)),
+    types: types.length === 0 ? EXPORTED_TYPES : types.filter((t) => EXPORTED_TYPES.includes(t)),
     filters,
     elements,
     remarks,

@@ -39,8 +39,8 @@ function wants(
 /** Members whose data this export holds. */
 export function patientsOf({ breakage }: LineContext, { members, request }: ExportJob) {
   const asked = request.patients;
-  const narrowed = asked === undefined ? members : members.filter((id) => asked.includes(id));
-  return exportedMembers(narrowed, breakage);
+  const all = exportedMembers(members, breakage);
+  return asked === undefined ? all : all.filter((id) => asked.includes(id));
 }
 
 const SUBSETTED = {

@@ -1,5 +1,6 @@
 import type { RequestListener, Server } from 'node:http';
-import { BULK_PATH, type BulkContext, fileOf } from './bulk-api.ts';
+import { fileOf } from './bulk-api.ts';
+import { BULK_PATH, type BulkContext } from './bulk-context.ts';
 import { sendReply } from '../send.ts';
 import { refusal } from '../outcome.ts';
 import { closed, listening } from '../tls.ts';

@@ -83,6 +83,7 @@ export const BULK_FAULT_TABLE: FaultTable = {
     'bulk-file-truncated',
     'bulk-file-huge-line',
     'bulk-file-duplicate',
+    'bulk-file-token-unsaid',
   ],
   'bulk.file.count': ['bulk-manifest-wrong-counts'],
   'bulk.file.profile-per-line': ['bulk-invalid:Patient'],
@@ -97,13 +98,31 @@ export const BULK_FAULT_TABLE: FaultTable = {
   'bulk.param.since.accepted': ['bulk-since-refused'],
   'bulk.param.since.effect': ['bulk-since-ignored'],
   'bulk.deleted-files': ['bulk-no-deleted-files'],
+  'bulk.deleted-files.bundles': ['bulk-deleted-malformed'],
+  'bulk.kickoff.post': ['bulk-post-refused'],
+  'bulk.kickoff.error-outcome': ['bulk-error-without-outcome'],
+  'bulk.kickoff.patient-level': ['bulk-patient-export-refused'],
+  'bulk.status.x-progress': ['bulk-progress-long'],
+  'bulk.manifest.request': ['bulk-manifest-foreign-request'],
+  'bulk.manifest.stable': ['bulk-manifest-changes'],
+  'bulk.manifest.pages': ['bulk-manifest-pages-disagree', 'bulk-manifest-page-missing'],
+  'bulk.manifest.transaction-time': ['bulk-manifest-early-time'],
+  'bulk.manifest.empty-files': ['bulk-manifest-empty-files'],
+  'bulk.delete.accepted': ['bulk-delete-refused'],
+  'bulk.delete.then-404': ['bulk-delete-ignored'],
+  'bulk.file.expired': ['bulk-expired-kept'],
+  'bulk.param._typeFilter': ['bulk-type-filter-ignored'],
+  'bulk.param._elements': ['bulk-elements-ignored'],
+  'bulk.param.patient': ['bulk-patient-ignored'],
+  'bulk.param.includeAssociatedData': ['bulk-associated-data-ignored'],
+  'bulk.param.unknown.strict': ['bulk-unknown-accepted'],
+  'bulk.param.unknown.lenient': ['bulk-unknown-untold'],
 };
 
 /** Checks that only a person answers, or whose level cannot be broken. */
 export const WITHOUT_FAULTS: ReadonlySet<string> = new Set([
   'smart.backend.jwks-url',
   'bulk.file.redirect',
-  'bulk.param._typeFilter',
-  'bulk.param._elements',
-  'bulk.param.includeAssociatedData',
+  // The sample EHR exports groups and patients; it announces no export of the system.
+  'bulk.kickoff.system-level',
 ]);

@@ -2,11 +2,10 @@ import { defineCheck, judged } from '../../core/check.ts';
 import { differs } from '../../core/finding.ts';
 import type { PlanContext } from '../../core/suite.ts';
 import { CITATION } from '../citations.ts';
-import { describedAnswer, objectIn } from '../launch/json-reply.ts';
-import { validateLine } from '../conformance/validate.ts';
-import { isResource } from '../us-core/bundle.ts';
+import { describedAnswer } from '../launch/json-reply.ts';
 import { aboutBulk, isBulk2 } from './bulk-target.ts';
 import { cancelledProbe } from './export.probe.ts';
+import { isOutcome } from './refused.check.ts';
 
 /** Bulk Data, Bulk Data Delete Request. */
 export const cancelAccepted = (context: PlanContext) =>
@@ -44,14 +43,7 @@ export const cancelThen404 = (context: PlanContext) =>
         };
       }
       const { index: exchange, response } = after.exchange;
-      const resource = objectIn(after);
-      const isOutcome =
-        isResource(resource) &&
-        resource.resourceType === 'OperationOutcome' &&
-        validateLine(resource, [], context.pack.version).issues.every(
-          ({ severity }) => severity !== 'error' && severity !== 'fatal',
-        );
-      if (response.status === 404 && isOutcome) return judged([]);
+      if (response.status === 404 && isOutcome(context, after)) return judged([]);
       return judged([
         differs('Status after DELETE', {
           expected: 'HTTP 404 with a valid OperationOutcome',

@@ -21,7 +21,7 @@ const EXPORT = 'http://hl7.org/fhir/uv/bulkdata/OperationDefinition/group-export
 const BULK = 'http://hl7.org/fhir/uv/bulkdata/CapabilityStatement/bulk-data';
 
 /** The statement of the bulk server, which may be another than the target. */
-const bulkStatementProbe = (context: PlanContext): Probe<CapabilityStatement> => {
+export const bulkStatementProbe = (context: PlanContext): Probe<CapabilityStatement> => {
   const base = bulkBase(context);
   if (base === context.config.target.fhirBaseUrl) return capabilityStatementProbe(context);
   return defineProbe({
@@ -45,11 +45,17 @@ const bulkStatementProbe = (context: PlanContext): Probe<CapabilityStatement> =>
 const listOf = (value: JsonValue | undefined): readonly JsonObject[] =>
   Array.isArray(value) ? value.filter(isJsonObject) : [];
 
-const operationsOf = ({ rest }: JsonObject): readonly JsonObject[] =>
-  listOf(rest)
-    .flatMap(({ resource }) => listOf(resource))
-    .filter(({ type }) => type === 'Group')
-    .flatMap(({ operation }) => listOf(operation));
+/** Operations that a statement announces on a type, or on the system as a whole. */
+export const announced = ({ rest }: JsonObject, on: string): readonly JsonObject[] =>
+  on === 'system'
+    ? listOf(rest).flatMap(({ operation }) => listOf(operation))
+    : listOf(rest)
+        .flatMap(({ resource }) => listOf(resource))
+        .filter(({ type }) => type === on)
+        .flatMap(({ operation }) => listOf(operation));
+
+const operationsOf = (statement: JsonObject): readonly JsonObject[] =>
+  announced(statement, 'Group');
 
 const isExact = (canonical: string, wanted: string): boolean => canonical.split('|')[0] === wanted;
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AnsweredExchange } from '../../core/exchange.ts';
+import type { ProbeIo } from '../../core/probe.ts';
 import { answered } from '../../test/evidence.ts';
 import { type ExportAsk, finishExport, statusUrlOf } from './export-run.ts';
 import { filesIn } from './manifest.probe.ts';
@@ -20,24 +21,9 @@ function polled(...answers: readonly AnsweredExchange[]) {
     return found;
   };
   const later = async (_key: string, seconds: number): Promise<void> => void waits.push(seconds);
-  const unused = (): never => {
-    throw new Error('not here');
-  };
-  const io = {
-    answer,
-    later,
-    ask: answer,
-    lines: unused,
-    observe: unused,
-    handshake: unused,
-    browse: unused,
-    meet: unused,
-    random: unused,
-    authorize: unused,
-    sign: unused,
-    reveal: unused,
-    each: unused,
-  };
+  const observe = async () => false;
+  // The rest of what a probe may do is not used here.
+  const io = { answer, later, ask: answer, observe } as unknown as ProbeIo;
   return { io, waits };
 }
 

@@ -1,10 +1,11 @@
 import type { AnsweredExchange, Exchange } from '../../core/exchange.ts';
-import { defineProbe, lacking, type Lacking, type Probe } from '../../core/probe.ts';
+import { defineProbe, lacking, type Lacking, type Probe, type ProbeIo } from '../../core/probe.ts';
 import type { PlanContext } from '../../core/suite.ts';
 import { BACKEND, backendAccessProbe } from '../backend-services/backend-token.probe.ts';
 import { describedAnswer, jsonReply, type JsonReply } from '../launch/json-reply.ts';
 import { bulkBase, longestWait, NO_GROUP } from './bulk-target.ts';
 import {
+  type Begun,
   beginExport,
   type Busy,
   cancelExport,
@@ -69,10 +70,15 @@ export const kickOffProbe = (context: PlanContext, row: ExportRow = WHOLE): Prob
     gather: async (io) => {
       const ask = exportAsk(context, row);
       if ('lacking' in ask) return ask;
-      const { kickOff, busy } = await beginExport(io, ask);
-      return { ...jsonReply(kickOff), ...(busy === undefined ? {} : { busy }) };
+      return replyOf(await beginExport(io, ask));
     },
   });
+
+/** The answer to a kick-off, read. */
+export const replyOf = ({ kickOff, busy }: Begun): KickedOff => ({
+  ...jsonReply(kickOff),
+  ...(busy === undefined ? {} : { busy }),
+});
 
 /** Why an export did not begin. */
 const notBegun = (reply: KickedOff): Lacking =>
@@ -138,16 +144,16 @@ export const triedProbe = (context: PlanContext, row: ExportRow): Probe<Tried> =
     gather: async (io) => {
       const ask = exportAsk(context, row);
       if ('lacking' in ask) return ask;
-      return inOneGo(io, row.name, async () => {
-        const begun = await beginExport(io, ask);
-        const cancelled = await cancelExport(io, begun, row.name);
-        const { kickOff, busy } = begun;
-        return {
-          reply: { ...jsonReply(kickOff), ...(busy === undefined ? {} : { busy }) },
-          ...(cancelled === undefined ? {} : { cancelled }),
-        };
-      });
+      return tryExport(io, ask);
     },
+  });
+
+/** Kicks off and cancels at once. */
+export const tryExport = (io: ProbeIo, ask: ExportAsk): Promise<Tried> =>
+  inOneGo(io, ask.name, async () => {
+    const begun = await beginExport(io, ask);
+    const cancelled = await cancelExport(io, begun, ask.name);
+    return { reply: replyOf(begun), ...(cancelled === undefined ? {} : { cancelled }) };
   });
 
 /** An export cancelled at once, and its status after that. */
@@ -204,11 +210,9 @@ export const withoutTokenProbe = (
     },
   });
 
-type Io = Parameters<typeof beginExport>[0];
-
 /** A kick-off that should not be heard; where it is, its export is ended. */
 async function refusedOrCancelled(
-  io: Io,
+  io: ProbeIo,
   about: { readonly url: string; readonly headers: typeof KICK_OFF; readonly key: string },
   name: string,
 ): Promise<JsonReply> {

@@ -52,7 +52,7 @@ const NDJSON = { accept: 'application/fhir+ndjson' };
 const MOST_REDIRECTS = 5;
 
 /** A token goes to the server that gave it and to nobody else, whatever the manifest says. */
-function contextFor(context: PlanContext, { json }: Manifest, url: string) {
+export function authorizedFor(context: PlanContext, { json }: Manifest, url: string) {
   if (json['requiresAccessToken'] !== true) return {};
   const own = [bulkBase(context), ...context.config.target.trustedOrigins];
   const origins = own.map((base) => URL.parse(base)?.origin);
@@ -69,7 +69,7 @@ async function readFile(
 ): Promise<FileRead> {
   let { url } = file;
   const job: FoldJob = { type: file.type, config: context.config, ...shares };
-  let authorized: { context?: string } = contextFor(context, manifest, url);
+  let authorized: { context?: string } = authorizedFor(context, manifest, url);
   for (let redirects = 0; ; redirects += 1) {
     const ask = { url, headers: NDJSON, key: `${key}/${redirects}`, ...authorized };
     const { exchange, outcome } = await io.lines(ask, () => new FileFold(job));

@@ -1,8 +1,7 @@
 import { defineProbe, lacking, type Probe } from '../../core/probe.ts';
 import type { PlanContext } from '../../core/suite.ts';
-import { jsonReply } from '../launch/json-reply.ts';
 import { longestWait } from './bulk-target.ts';
-import { completedIn, exportAsk, type ExportRow, type KickedOff } from './export.probe.ts';
+import { completedIn, exportAsk, type ExportRow, type KickedOff, replyOf } from './export.probe.ts';
 import { beginExport, endRound, finishExport } from './export-run.ts';
 import { type FilesRead, filesProbe, outcomesOf, readFiles } from './files.probe.ts';
 import { readManifest } from './manifest.probe.ts';
@@ -43,8 +42,7 @@ export const sinceKickOffProbe = (context: PlanContext): Probe<SinceTried> =>
       const since = instantFor(read, context) ?? new Date(weekBefore).toISOString();
       const ask = exportAsk(context, rowSince(since));
       if ('lacking' in ask) return ask;
-      const { kickOff, busy } = await beginExport(io, ask);
-      return { since, reply: { ...jsonReply(kickOff), ...(busy === undefined ? {} : { busy }) } };
+      return { since, reply: replyOf(await beginExport(io, ask)) };
     },
   });
 

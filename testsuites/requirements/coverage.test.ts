@@ -31,6 +31,11 @@ const obligatory = (areas: ReadonlySet<string>) =>
       level === 'SHALL' && areas.has(area) && !id.startsWith('capability.bulk'),
   );
 
+/** Of exports and their tokens every row is looked at, the optional ones too. */
+const ofExports = requirements.filter(
+  ({ id, area }) => ['smart-backend', 'bulk'].includes(area) || id.startsWith('capability.bulk'),
+);
+
 describe('what is demanded', () => {
   it.each([
     ['data, searches and the capability statement', DATA, 400],
@@ -40,6 +45,14 @@ describe('what is demanded', () => {
     expect(rows.length).toBeGreaterThan(least);
     const open = rows.filter(({ id }) => !planned.has(id) && !excused.has(id));
     expect(open.map(({ id }) => id)).toEqual([]);
+  });
+
+  it.each(['1.0.1', '2.0.0'])('is planned of Bulk Data %s, options and all', (bulk) => {
+    const config = fakeConfig();
+    const { checks } = planRun({ ...config, options: { ...config.options, bulk } });
+    const named = new Set(checks.flatMap((check) => check.requirements));
+    expect(ofExports.length).toBeGreaterThan(120);
+    expect(ofExports.filter(({ id }) => !named.has(id)).map(({ id }) => id)).toEqual([]);
   });
 
   it('is excused only where nothing looks at it, with a reason and its source', () => {

@@ -1,0 +1,16 @@
+import type { FhirContext } from '../fhir-api.ts';
+import type { ExportJob } from './export-job.ts';
+
+/** What the export of the sandbox works with. */
+export interface BulkContext {
+  readonly fhir: FhirContext;
+  readonly version: '1.0.1' | '2.0.0';
+  /** How many patients are made up beside the sample record. */
+  readonly patients: number;
+  readonly now: () => number;
+  readonly jobs: Map<string, ExportJob>;
+  /** Origin of the object storage that serves files by signed URLs, where it is used. */
+  readonly storage?: string;
+}
+
+export const BULK_PATH = '/bulk';

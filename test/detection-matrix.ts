@@ -37,6 +37,7 @@ const GROUPS_OF_AREA: Readonly<Record<string, readonly string[]>> = {
     'limited-launch',
     'public-client',
     'ehr-launch',
+    'attestation',
   ],
   openid: ['openid', 'standalone-launch'],
   access: ['capability', 'standalone-launch', 'limited-launch', 'refusals', 'granular'],

@@ -29,6 +29,16 @@ describe('what is for everybody', () => {
     },
   );
 
+  it('does not hold where the server tells that refresh tokens end after a month', async () => {
+    const refreshes = [
+      'attestation.g10.visual.refresh-3-months',
+      'attestation.g10.visual.refresh-renewal-3-months',
+    ];
+    const faults = ['introspection-refresh-token-short'];
+    const { results } = await runSandbox({ faults }, undefined, { only: refreshes });
+    expect(idsOf(results, 'fail')).toEqual(refreshes);
+  });
+
   it('is failed by what was seen, whatever is attested', async () => {
     const { results } = await runSandbox(
       { faults: ['documentation-missing'] },

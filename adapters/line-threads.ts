@@ -7,14 +7,16 @@ import type { JsonValue } from '../core/json.ts';
 /** A batch of lines, as `LineWork` hands it over. */
 type LineBatch = Parameters<FarLines['give']>[0];
 
-/** Below this a file is judged sooner than threads are started: some 100,000 lines in a second. */
-const FROM_BYTES = 32 * 1024 * 1024;
-/** Each thread holds some 80 MB; with two an export of any size stays under 300 MB. */
-const MOST_THREADS = 2;
+/** Below this a file is judged sooner than threads are started; once they are, they judge all. */
+const FROM_BYTES = 4 * 1024 * 1024;
+/** Each takes some 70 MB; with one beside the thread that reads, a run stays under 300 MB. */
+const USUAL_THREADS = 1;
 /** Batches under way for each thread: one in hand, one waiting. */
 const AHEAD = 2;
 /** What judging makes dies with its line: a small nursery does and keeps a thread's memory small. */
 const YOUNG_MB = 4;
+/** Near it the collector spares no pains; the longest line that is held needs a third of it. */
+const OLD_MB = 256;
 
 type Task =
   | {
@@ -58,7 +60,7 @@ export function serveFolds(
 }
 
 export interface ThreadOptions {
-  /** Most threads; by default as many as there are processors, and no more than two. */
+  /** By default one; more than there are processors beside the reader's are of no use. */
   readonly threads?: number;
   readonly fromBytes?: number;
 }
@@ -66,17 +68,17 @@ export interface ThreadOptions {
 /** Judges the lines of large answers in threads, which are started when the first one comes. */
 export function lineThreads(
   entry: URL,
-  {
-    threads = Math.min(MOST_THREADS, availableParallelism()),
-    fromBytes = FROM_BYTES,
-  }: ThreadOptions = {},
+  { threads = USUAL_THREADS, fromBytes = FROM_BYTES }: ThreadOptions = {},
 ): LineWork & { close(): Promise<void> } {
+  const count = Math.max(1, Math.min(threads, availableParallelism()));
   let started: Thread[] | undefined;
   let answers = 0;
   return {
-    from: fromBytes,
+    get from() {
+      return started === undefined ? fromBytes : 0;
+    },
     open(_key, job) {
-      started ??= Array.from({ length: threads }, () => new Thread(entry));
+      started ??= Array.from({ length: count }, () => new Thread(entry));
       answers += 1;
       return new ThreadedLines(started, answers, job);
     },
@@ -135,7 +137,7 @@ class Thread {
 
   constructor(entry: URL) {
     this.#worker = new Worker(entry, {
-      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB, maxOldGenerationSizeMb: OLD_MB },
     });
     this.#worker.on('message', (reply: Reply) => this.#waiting.shift()?.resolve(reply));
     this.#worker.on('error', (error) => this.#fail(error));

@@ -14,6 +14,7 @@ import { tlsProbe } from '../adapters/tls/tls-probe.ts';
 import { openStores, type Stores } from '../adapters/store/open-store.ts';
 import type { RunConfig } from '../core/config.ts';
 import { gatherRun, judgeRun, unreachableReason } from '../core/engine.ts';
+import type { JournalEntry } from '../core/exchange.ts';
 import type { Journal } from '../core/journal.ts';
 import { readPictures } from '../core/pictures.ts';
 import type { Plan, Selection } from '../core/plan.ts';
@@ -42,6 +43,8 @@ export interface RunDone {
   readonly folder: string;
   /** Why nothing could be tested, when that is so. */
   readonly unreachable?: string;
+  /** What the run saw, before its retention policy took anything out. */
+  readonly journal?: readonly JournalEntry[];
 }
 
 const DAY_SECONDS = 86_400;
@@ -176,7 +179,7 @@ async function inStores(
   const http = httpClient(target);
   const browser = chromiumBrowser(target);
   const people = callbackListener({ tell: invitationTeller(opensBrowser) });
-  const lineWork = lineThreads(new URL('./line-worker.ts', import.meta.url));
+  const lineWork = lineThreads(new URL('./line-worker.ts', import.meta.url), config.bulk ?? {});
   const progress = showProgress(plan);
   try {
     const { gathering, journal } = await gatherRun(
@@ -223,7 +226,8 @@ async function inStores(
       summary: results.summary,
     });
     if (status !== 'interrupted') await runs.dropSealed(id);
-    return { results, folder, ...(unreachable === undefined ? {} : { unreachable }) };
+    const seen = { journal: journal.entries };
+    return { results, folder, ...seen, ...(unreachable === undefined ? {} : { unreachable }) };
   } finally {
     clearInterval(renewal);
     process.removeListener('SIGINT', onSignal);

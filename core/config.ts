@@ -121,6 +121,8 @@ export interface BulkConfig {
   readonly longestWaitSeconds?: number;
   /** Lines of a file that are validated; those beyond are parsed alone. */
   readonly linesToValidate?: number;
+  /** Threads that judge large files, where no state machine does. */
+  readonly threads?: number;
 }
 
 export interface Waiver {

@@ -5,22 +5,29 @@ import { feed, type LineFold, type SplitFold } from './line-fold.ts';
 import type { FarLines, LineWork } from './line-work.ts';
 
 /** Chunks of the wire are small; lines are cut, and given away, by blocks of this size. */
-const BLOCK_BYTES = 1024 * 1024;
+const BLOCK_BYTES = 256 * 1024;
+
+/** A longer line is told and not judged: to parse it would take several times its size. */
+const LONGEST_HELD = 16 * 1024 * 1024;
 
 /** What an answer came to, or a note by which that is found when helpers have judged its lines. */
 export type Read<T> = { readonly folded: T } | { readonly aside: JsonValue };
 
 const isSplit = <T extends JsonValue>(fold: LineFold<T>): fold is SplitFold<T> => 'absorb' in fold;
 
-/** Folds one answer as it comes; where it is large and there are helpers, they judge most of it. */
+/**
+ * Folds one answer as it comes. Where there are helpers, lines are held until it is known whether
+ * there are so many that helpers judge them all: who reads then needs none of what judging needs.
+ */
 export class LineReader<T extends JsonValue> {
   readonly #fold: LineFold<T>;
   readonly #work: LineWork | undefined;
   readonly #key: string;
-  readonly #batcher = new LineBatcher();
+  readonly #batcher = new LineBatcher(LONGEST_HELD);
   #block = Buffer.alloc(0);
   #filled = 0;
   #read = 0;
+  #held: LineBatch[] = [];
   #far: FarLines | undefined;
 
   constructor(key: string, fold: LineFold<T>, work?: LineWork) {
@@ -45,6 +52,7 @@ export class LineReader<T extends JsonValue> {
   async end(): Promise<Read<T>> {
     await this.#cut();
     for (const batch of this.#batcher.end()) await this.#give(batch);
+    for (const batch of this.#held.splice(0)) feed(this.#fold, batch);
     if (this.#far === undefined || !isSplit(this.#fold)) return { folded: this.#fold.end() };
     const end = await this.#far.end(this.#fold.part());
     if (end.kind === 'aside') return { aside: end.note };
@@ -64,12 +72,17 @@ export class LineReader<T extends JsonValue> {
 
   async #give(batch: LineBatch): Promise<void> {
     const fold = this.#fold;
-    if (this.#far === undefined && this.#work !== undefined && isSplit(fold)) {
-      if (this.#read > this.#work.from) this.#far = this.#work.open(this.#key, fold.job);
-    }
     // Of a line that is too long there is nothing to be given away.
-    if (this.#far === undefined || batch.kind === 'too-long') feed(fold, batch);
-    else await this.#far.give(batch);
+    if (this.#work === undefined || !isSplit(fold) || batch.kind === 'too-long') {
+      feed(fold, batch);
+      return;
+    }
+    this.#held.push(batch);
+    if (this.#far === undefined && this.#read <= this.#work.from) return;
+    this.#far ??= this.#work.open(this.#key, fold.job);
+    for (const held of this.#held.splice(0)) {
+      if (held.kind === 'lines') await this.#far.give(held);
+    }
   }
 }
 

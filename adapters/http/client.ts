@@ -9,6 +9,7 @@ import type { Headers, Timings, TlsInfo } from '../../core/exchange.ts';
 import type { HttpPort, WireOutcome, WireRequest } from '../../core/http-port.ts';
 import { guardedAddresses } from './address-guard.ts';
 import { failureOf } from './failure.ts';
+import { collectYoungGarbage } from './young-garbage.ts';
 
 export interface HttpOptions {
   readonly allowPrivateAddresses: boolean;
@@ -22,6 +23,8 @@ export interface HttpOptions {
 
 /** A page of a search is far below this; what is larger is cut off and said to be. */
 const MAX_BYTES = 32 * 1024 * 1024;
+/** Bytes of a stream after which its chunks are let go of: small answers never come so far. */
+const COLLECT_EVERY = 8 * 1024 * 1024;
 const MAX_HEADER_BYTES = 64 * 1024;
 /** A body that trickles for longer than this many answers' time never ends for us. */
 const BODY_PATIENCE = 4;
@@ -165,7 +168,14 @@ async function streamBody(
     }
   };
   const drain = async (source: AsyncIterable<Buffer>): Promise<void> => {
-    for await (const chunk of source) await sink(chunk);
+    let sinceCollected = 0;
+    for await (const chunk of source) {
+      await sink(chunk);
+      sinceCollected += chunk.length;
+      if (sinceCollected < COLLECT_EVERY) continue;
+      sinceCollected = 0;
+      collectYoungGarbage();
+    }
   };
   try {
     if (inflate === undefined) await drain(counted());

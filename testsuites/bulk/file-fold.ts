@@ -18,7 +18,7 @@ import { digestOf, subjectOf, targetOf, versionOf } from './line-content.ts';
 import { chooserFor } from './line-profiles.ts';
 import { MembersSeen } from './members-seen.ts';
 import { ShownElements } from './must-support-looks.ts';
-import { NameSet } from './name-set.ts';
+import { MOST_NAMES, NameSet } from './name-set.ts';
 
 /** More of a kind than this helps nobody; the rest is counted. */
 const MOST_KEPT = 50;
@@ -45,6 +45,10 @@ const MAY_STAY_OUTSIDE = new Set([
   'PractitionerRole',
 ]);
 
+const REFERENCE = '"reference"';
+/** What follows the member's name where it is one: a text without escapes, as addresses are. */
+const LITERAL = /\s*:\s*"([^"\\]*)"/y;
+
 /** Judges lines of a file; of them only counts, names and the first faults stay. */
 export class FileFold implements SplitFold<FileOutcome> {
   readonly job: FoldJob;
@@ -58,7 +62,7 @@ export class FileFold implements SplitFold<FileOutcome> {
   readonly #strangers = new FirstByLine<LineStranger>(MOST_KEPT);
   readonly #contents: FirstByLine<LineContent>;
   readonly #ids = new NameSet();
-  readonly #references = new NameSet();
+  readonly #references = new NameSet(MOST_NAMES, { once: true });
   readonly #seen: MembersSeen;
   readonly #members = new CountsByKey(MOST_KINDS);
   readonly #patientNames = new CountsByKey(2);
@@ -75,6 +79,7 @@ export class FileFold implements SplitFold<FileOutcome> {
   #notValidated = 0;
   #unprofiled = 0;
   #unstamped = 0;
+  #lastStamp: string | undefined;
   #oldest = '';
   #newest = '';
 
@@ -116,7 +121,7 @@ export class FileFold implements SplitFold<FileOutcome> {
       this.#wrong(line, 'not-a-resource', 'the line is no FHIR resource');
       return;
     }
-    this.#resource(line, value);
+    this.#resource(line, value, text);
   }
 
   blank(line: number): void {
@@ -227,7 +232,7 @@ export class FileFold implements SplitFold<FileOutcome> {
     } else this.#wrong(line, 'json', `the line is no JSON: ${start}…`);
   }
 
-  #resource(line: number, resource: Resource): void {
+  #resource(line: number, resource: Resource, text: string): void {
     this.#resources += 1;
     const name = nameOf(resource);
     if (resource.resourceType !== this.job.type) {
@@ -235,18 +240,18 @@ export class FileFold implements SplitFold<FileOutcome> {
       this.#wrong(line, 'type', message, name);
       return;
     }
-    this.#names(line, name, resource);
+    this.#names(line, name, resource, text);
     this.#stamp(resource);
     if (line <= this.#toValidate) this.#validate(line, name, resource);
     else this.#notValidated += 1;
   }
 
-  #names(line: number, name: string, resource: Resource): void {
+  #names(line: number, name: string, resource: Resource, text: string): void {
     // An OperationOutcome of an error file is nothing that is stored under an id.
     if (resource.id === undefined && this.job.type === 'OperationOutcome') return;
     if (resource.id === undefined) this.#wrong(line, 'no-id', 'the resource has no id', name);
     else this.#ids.add(name, line);
-    this.#refersTo(resource, line);
+    this.#refersTo(text, line);
     for (const member in resource) if (!this.#members.has(member)) this.#members.add(member, 1);
     const isPatient = resource.resourceType === 'Patient' && resource.id !== undefined;
     const patient = isPatient ? name : subjectOf(resource);
@@ -264,30 +269,29 @@ export class FileFold implements SplitFold<FileOutcome> {
     }
   }
 
-  #refersTo(value: unknown, line: number): void {
-    if (Array.isArray(value)) {
-      for (const item of value) this.#refersTo(item, line);
-      return;
-    }
-    if (!isObject(value)) return;
-    for (const name in value) {
-      const member = value[name];
-      if (name === 'reference' && typeof member === 'string') {
-        const target = targetOf(member);
-        if (target === undefined) continue;
-        const type = target.slice(0, target.indexOf('/'));
-        if (!MAY_STAY_OUTSIDE.has(type)) this.#references.add(target, line);
-      } else if (typeof member === 'object') this.#refersTo(member, line);
+  /** Read from the text: a walk over the tree would cost as much as judging it. */
+  #refersTo(text: string, line: number): void {
+    for (let at = text.indexOf(REFERENCE); at !== -1; at = text.indexOf(REFERENCE, at + 1)) {
+      LITERAL.lastIndex = at + REFERENCE.length;
+      const reference = LITERAL.exec(text)?.[1];
+      const target = reference === undefined ? undefined : targetOf(reference);
+      if (target === undefined) continue;
+      const type = target.slice(0, target.indexOf('/'));
+      if (!MAY_STAY_OUTSIDE.has(type)) this.#references.add(target, line);
     }
   }
 
   #stamp({ meta }: Resource): void {
     const at = isObject(meta) ? meta['lastUpdated'] : undefined;
+    // Exports are written in one go: many lines have the same.
+    if (at !== undefined && at === this.#lastStamp) return;
+    this.#lastStamp = undefined;
     const epoch = typeof at === 'string' ? Date.parse(at) : Number.NaN;
     if (Number.isNaN(epoch)) {
       this.#unstamped += 1;
       return;
     }
+    this.#lastStamp = String(at);
     const iso = new Date(epoch).toISOString();
     this.#between(iso, iso);
   }

@@ -77,8 +77,12 @@ export class NameSet {
   #times: Uint32Array<ArrayBuffer> | undefined;
   #texts: Set<string> | undefined = new Set();
 
-  constructor(most: number = MOST_NAMES) {
+  readonly #isOnce: boolean;
+
+  /** With `once` a name is held with the line on which it comes first, and never counted. */
+  constructor(most: number = MOST_NAMES, { once = false }: { readonly once?: boolean } = {}) {
     this.#most = most;
+    this.#isOnce = once;
   }
 
   get size(): number {
@@ -190,6 +194,10 @@ export class NameSet {
 
   #repeat(slot: number, line: number, next: number, times: number): void {
     const known = at(this.#first, slot);
+    if (this.#isOnce) {
+      if (line < known) this.#first[slot] = line;
+      return;
+    }
     const second = this.#second === undefined ? 0 : at(this.#second, slot);
     const lines = [known, second, line, next].filter((each) => each !== 0).sort((a, b) => a - b);
     this.#first[slot] = lines[0] ?? known;

@@ -87,6 +87,7 @@ export const LAUNCH_FAULTS: FaultTable = {
   'smart.refusal.code-reuse': ['code-reuse-accepted', ...UNREADABLE],
   'smart.refusal.wrong-secret': ['wrong-secret-accepted', ...UNREADABLE],
   'smart.refusal.redirect-uri.token': ['wrong-redirect-uri-accepted', ...UNREADABLE],
+  'smart.refusal.refresh-of-another-client': ['refresh-of-another-client-accepted', ...UNREADABLE],
   'smart.refusal.client-id.authorize': ['authorize-accepts-unknown-client'],
   'smart.refusal.pkce-plain': ['authorize-accepts-plain-challenge'],
   'smart.refusal.verifier-of-another': ['code-exchange-accepts-wrong-verifier', ...UNREADABLE],

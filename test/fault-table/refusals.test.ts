@@ -28,7 +28,7 @@ const ASKED_FOR = {
     'smart.refusal.redirect-uri.token',
   ],
   'invalid launch value': ['smart.ehr.launch.invalid'],
-  'invalid refresh token': ['token.refresh.invalid'],
+  'invalid refresh token': ['token.refresh.invalid', 'smart.refusal.refresh-of-another-client'],
   'token of another patient': ['smart.refusal.foreign-patient'],
   'expired bearer': ['smart.refusal.expired-bearer'],
   'garbled bearer': ['smart.refusal.garbled-bearer'],

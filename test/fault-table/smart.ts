@@ -136,6 +136,7 @@ export const SMART_FAULTS: FaultTable = {
   'token.response.field-types': ['token-refresh-token-number', 'token-scope-array'],
   'token.response.all-requested-scopes': ['scope-offline-access-not-granted'],
   'token.response.fhirContext': ['token-fhir-context-malformed'],
+  'token.response.lifetime': ['token-expires-early'],
   'token.response.cache-control': ['token-no-cache-control'],
   'token.response.pragma': ['token-no-pragma'],
   'token.response.id_token': ['token-no-id-token'],

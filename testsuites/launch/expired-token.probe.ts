@@ -27,10 +27,18 @@ const LONGEST_WAIT_SECONDS = 60;
 /** Clocks of servers differ by so much; after it no token is young any more. */
 const LONGEST_LEEWAY_SECONDS = 60;
 
+/** Part of its life after which a token is read with once more. */
+const MIDDLE = 0.6;
+
+/** Later than this part of its life, a token may have ended on the way. */
+const SURELY_ALIVE = 0.85;
+
 /** What was seen of an access token after its time. */
 export interface ExpiredToken {
   /** Seconds that the token response said it would live. */
   readonly life: number;
+  /** The patient read when the token was past the middle of its life, and surely not at its end. */
+  readonly midRead?: JsonReply;
   /** The patient read just after the token's time. */
   readonly read: JsonReply;
   /** The same once more where that was granted: as late again, for clocks that differ. */
@@ -114,7 +122,9 @@ async function readWith(
 }
 
 /** What the server says of the token, and whether a refresh brings one that reads. */
-async function afterwards(means: Means): Promise<Omit<ExpiredToken, 'life' | 'read' | 'lateRead'>> {
+async function afterwards(
+  means: Means,
+): Promise<Omit<ExpiredToken, 'life' | 'midRead' | 'read' | 'lateRead'>> {
   const { io, context, configuration, launch, grant } = means;
   const { client } = launch;
   const endpoint = introspectionEndpoint(context, configuration);
@@ -175,14 +185,18 @@ export const expiredTokenProbe = (context: PlanContext): Probe<ExpiredToken> => 
           before.exchange.index,
         );
       }
-      await io.later('expiry', life + 1);
+      await io.later('expiry mid-life', life * MIDDLE);
+      const late = await readWith(means, 'mid-life', token);
+      const lived = Date.parse(late.exchange.at) - Date.parse(grant.reply.exchange.at);
+      const mid = lived < life * SURELY_ALIVE * 1000 ? { midRead: late } : {};
+      await io.later('expiry', life * (1 - MIDDLE) + 1);
       const read = await readWith(means, 'after', token);
       if (read.exchange.response.status !== 200) {
-        return { life, read, ...(await afterwards(means)) };
+        return { life, ...mid, read, ...(await afterwards(means)) };
       }
       await io.later('expiry leeway', Math.min(life, LONGEST_LEEWAY_SECONDS));
       const lateRead = await readWith(means, 'late', token);
-      return { life, read, lateRead, ...(await afterwards(means)) };
+      return { life, ...mid, read, lateRead, ...(await afterwards(means)) };
     },
   });
 };

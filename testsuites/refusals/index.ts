@@ -4,6 +4,7 @@ import { clientIdAuthorize } from './client-id-authorize.check.ts';
 import { exchangeRefused } from './exchange-refused.check.ts';
 import { expiredBearer } from './expired-bearer.check.ts';
 import { foreignPatient } from './foreign-patient.check.ts';
+import { foreignRefresh } from './foreign-refresh.check.ts';
 import { garbledBearer } from './garbled-bearer.check.ts';
 import { pkcePlain } from './pkce-plain.check.ts';
 import { pkceMissing } from './pkce-missing.check.ts';
@@ -19,6 +20,7 @@ export const refusalsGroup: GroupBuilder = (context, group) => [
   planCheck(group, PREFIX, pkceMissing(context), server),
   planCheck(group, PREFIX, pkcePlain(context), server),
   ...REFUSED_EXCHANGES.map((row) => planCheck(group, PREFIX, exchangeRefused(context), row)),
+  planCheck(group, PREFIX, foreignRefresh(context), server),
   planCheck(group, PREFIX, garbledBearer(context), server),
   planCheck(group, PREFIX, expiredBearer(context), server),
   planCheck(group, PREFIX, foreignPatient(context), server),

@@ -7,6 +7,7 @@ import { clientIdAuthorize } from './client-id-authorize.check.ts';
 import { exchangeRefused } from './exchange-refused.check.ts';
 import { expiredBearer } from './expired-bearer.check.ts';
 import { foreignPatient } from './foreign-patient.check.ts';
+import { foreignRefresh } from './foreign-refresh.check.ts';
 import { garbledBearer } from './garbled-bearer.check.ts';
 import { pkcePlain } from './pkce-plain.check.ts';
 import { pkceMissing } from './pkce-missing.check.ts';
@@ -89,6 +90,15 @@ describe('expired-bearer', () =>
     ['no challenge', { expired: { life: 3, read: reply(401) } }, 'warn', 'WWW-Authenticate'],
     ['the patient', { expired: { life: 3, read: PATIENT, lateRead: PATIENT } }, 'fail', EXPIRED],
     ['forbidden', { expired: { life: 3, read: reply(403) } }, 'fail', EXPIRED],
+  ]));
+
+const FOREIGN = 'Refresh with the refresh token of another client';
+
+describe('refresh-of-another-client', () =>
+  testCheck(foreignRefresh(context), server, [
+    ['400', { token: reply(400, { error: 'invalid_grant' }) }, 'pass'],
+    ['no error in the body', { token: reply(400, {}) }, 'fail', `error of: ${FOREIGN}`],
+    ['tokens', { token: reply(200, { access_token: 'x' }) }, 'fail', FOREIGN],
   ]));
 
 describe('garbled-bearer', () =>

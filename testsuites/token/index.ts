@@ -14,6 +14,7 @@ import { responseCacheHeader } from './response-cache-header.check.ts';
 import { responseFhirContext } from './response-fhir-context.check.ts';
 import { responseFieldTypes } from './response-field-types.check.ts';
 import { responseIdToken } from './response-id-token.check.ts';
+import { responseLifetime } from './response-lifetime.check.ts';
 import { MEMBERS, responseMember } from './response-member.check.ts';
 import { responseRefreshToken } from './response-refresh-token.check.ts';
 import { responseRequestedScopes } from './response-requested-scopes.check.ts';
@@ -26,6 +27,7 @@ export const tokenGroup: GroupBuilder = (context, group) => [
   ...INVALID_EXCHANGES.map((row) => planCheck(group, PREFIX, exchangeInvalid(context), row)),
   ...MEMBERS.map((row) => planCheck(group, PREFIX, responseMember(context), row)),
   planCheck(group, PREFIX, responseFieldTypes(context), server),
+  planCheck(group, PREFIX, responseLifetime(context), server),
   planCheck(group, PREFIX, responseRequestedScopes(context), server),
   planCheck(group, PREFIX, responseFhirContext(context), server),
   ...CACHE_HEADERS.map((row) => planCheck(group, PREFIX, responseCacheHeader(context), row)),

@@ -15,6 +15,9 @@ beforeAll(async () => {
   await lasting.sandbox.close();
 });
 
+/** What the sample EHR told in the answer that was lost it does not tell again: it is done by then. */
+const ONCE_TOLD = new Set(['bulk.status.x-progress omit']);
+
 /** Verdicts that an interrupted run comes to and an uninterrupted one does not. */
 async function changedBy(cuts: readonly Cut[], options: Parameters<typeof lastingSandbox>[0] = {}) {
   const lasting = await lastingSandbox(options);
@@ -22,7 +25,7 @@ async function changedBy(cuts: readonly Cut[], options: Parameters<typeof lastin
     const { results, cuts: done } = await runCut(lasting, SELECTION, cuts);
     const found = verdictsOf(results);
     const changed = results.checks
-      .filter(({ id, verdict }) => whole[id] !== verdict)
+      .filter(({ id, verdict }) => whole[id] !== verdict && !ONCE_TOLD.has(`${id} ${verdict}`))
       .map(({ id, verdict }) => `${id}: ${whole[id]} -> ${verdict}`);
     return { changed, done, same: Object.keys(found).length === Object.keys(whole).length };
   } finally {
@@ -39,7 +42,7 @@ const isPoll = ({ url, method }: WireRequest): boolean =>
   url.includes('/bulk/status/') && method === 'GET';
 
 /** Enough for a run of these groups; that no cut lies beyond its end is asserted. */
-const AT = Array.from({ length: 9 }, (_, at) => 1 + at * EVERY);
+const AT = Array.from({ length: 15 }, (_, at) => 1 + at * EVERY);
 
 describe('a run that is killed while exports are under way', () => {
   afterAll(() => expect(requests).toBeGreaterThan(AT.at(-1) ?? 0));
@@ -58,7 +61,7 @@ describe('a run that is killed while exports are under way', () => {
     expect(done).toBe(1);
   });
 
-  it.each(Array.from({ length: 8 }, (_, at) => at + 1))(
+  it.each(Array.from({ length: 17 }, (_, at) => at + 1))(
     'with the answer to kick-off %i lost',
     async (nth) => {
       const cut = { during: 'request', nth, arrives: true, of: isKickOff } as const;
@@ -66,7 +69,7 @@ describe('a run that is killed while exports are under way', () => {
     },
   );
 
-  it.each([1, 2, 3, 4, 5])('with the answer to DELETE %i lost, for a while', async (nth) => {
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])('with the answer to DELETE %i lost, for a while', async (nth) => {
     const cut = { during: 'request', nth, arrives: true, of: isDelete, pause: HOUR / 2 } as const;
     expect((await changedBy([cut])).changed).toEqual([]);
   });

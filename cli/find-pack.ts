@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { buildPack } from '../fhir/pack/build-pack.ts';
-import { coreDefinitions } from '../fhir/pack/core-source.ts';
-import { openPackage, PackageError } from '../fhir/pack/package-source.ts';
-import { serializePack } from '../fhir/pack/pack-file.ts';
+import { buildPackage } from '../fhir/pack/build-package.ts';
+import { PackageError } from '../fhir/pack/package-source.ts';
+import { isPack } from '../fhir/pack/pack-file.ts';
 import { isShipped, shippedPacks } from '../testsuites/packs/index.ts';
 import { CommandError } from './exit-code.ts';
-import { CORE, openPack, type PackSource } from './validate-packs.ts';
+import type { PackSource } from './validate-packs.ts';
 
 /** What is validated against when nothing is said: the version that certification names. */
 export const DEFAULT_PACK = 'hl7.fhir.us.core#6.1.0';
@@ -15,16 +14,22 @@ export async function packSource(spec: string): Promise<PackSource> {
   const [name = '', version = ''] = spec.split('#');
   if (isShipped(name, version)) return { kind: 'shipped', name, version };
   try {
-    if (spec.endsWith('.pack')) return { kind: 'text', text: readFileSync(spec, 'utf8') };
-    const { pack: _, ...built } = buildPack(await openPackage(spec), coreDefinitions(), [
-      openPack(CORE),
-    ]);
-    return { kind: 'text', text: serializePack(built.content) };
+    if (spec.endsWith('.pack')) return compiled(spec);
+    const { pack, problems } = await buildPackage(spec);
+    for (const problem of problems) process.stderr.write(`${problem}\n`);
+    return { kind: 'text', text: pack };
   } catch (error) {
     if (!(error instanceof PackageError) && !isFileError(error)) throw error;
     const shipped = shippedPacks().join(', ');
-    throw new CommandError(`--pack: ${error.message} What ships: ${shipped}.`);
+    const why = error instanceof PackageError ? error.message : `${spec} cannot be read.`;
+    throw new CommandError(`--pack: ${why} What ships: ${shipped}.`);
   }
+}
+
+function compiled(file: string): PackSource {
+  const text = readFileSync(file, 'utf8');
+  if (!isPack(text)) throw new PackageError(`${file} is no pack that "assay pack build" made.`);
+  return { kind: 'text', text };
 }
 
 const isFileError = (error: unknown): error is Error =>

@@ -33,13 +33,13 @@ export function addPackCommand(program: Command): void {
 async function build(spec: string, options: BuildOptions): Promise<void> {
   const { name, version, pack, rows, structures, valueSets, problems } = await buildPackage(spec);
   const out = options.out ?? `${name}-${version}.pack`;
-  writeFileSync(out, pack);
+  write('--out', out, pack);
   if (options.rows !== undefined) {
     if (!rows)
       throw new PackageError(
         `${name}#${version} has no server CapabilityStatement, so it has no rows.`,
       );
-    writeFileSync(options.rows, rows);
+    write('--rows', options.rows, rows);
   }
   for (const problem of problems) process.stderr.write(`${problem}\n`);
   const summary = { package: `${name}#${version}`, out, structures, valueSets, problems };
@@ -48,4 +48,12 @@ async function build(spec: string, options: BuildOptions): Promise<void> {
       ? `${JSON.stringify(summary)}\n`
       : `${name}#${version}: ${structures} structures and ${valueSets} value sets in ${out}\n`,
   );
+}
+
+function write(option: string, file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (cause) {
+    throw new PackageError(`${option}: ${file} cannot be written.`, { cause });
+  }
 }

@@ -44,7 +44,8 @@ export function buildPack(
   const wanted = new Set<string>();
   for (const { root } of structures) valueSetsOf(root, wanted);
   for (const resource of source.resources) {
-    if (resource.resourceType === 'ValueSet' && below.length > 0) wanted.add(resource.url);
+    if (resource.resourceType === 'ValueSet' && below.length > 0 && resource.url !== undefined)
+      wanted.add(resource.url);
   }
   const valueSets: ValueSetIr[] = [];
   const own = new Set(

@@ -8,6 +8,7 @@ import {
   type PackageOptions,
   type PackageSource,
 } from './package-source.ts';
+import { refuseMisshapen } from './shape.ts';
 import { buildRows } from './rows.ts';
 import { Terminology } from './value-sets.ts';
 
@@ -50,6 +51,8 @@ export function compilePackage(
   const core = coreDefinitions();
   const foundation = [...core, ...dependencies];
   const below = memoryPack(buildPack({ ...CORE_PACKAGE, resources: core }).content);
+  refuseMisshapen(dependencies, below, `What ${source.name} stands on`);
+  refuseMisshapen(source.resources, below, `${source.name}#${source.version}`);
   const { content, problems } = buildPack(source, foundation, [below]);
   const definitions = new Definitions(foundation, source.resources);
   const hasServer = source.resources.some(
@@ -97,5 +100,5 @@ export async function buildPackage(
     }
   }
   const built = compilePackage(source, resources);
-  return { ...built, problems: [...missing, ...built.problems] };
+  return { ...built, problems: [...new Set([...missing, ...built.problems])] };
 }

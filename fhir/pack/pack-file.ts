@@ -48,18 +48,38 @@ const line = (kind: string, entry: { readonly url: string }): string =>
     (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 
+interface Head {
+  readonly name: string;
+  readonly version: string;
+}
+
+/** The first line of a pack file; undefined where a text is none. */
+function headOf(text: string): Head | undefined {
+  let head: unknown;
+  try {
+    head = JSON.parse(text.slice(0, Math.max(text.indexOf('\n'), 0)));
+  } catch {
+    return undefined;
+  }
+  if (typeof head !== 'object' || head === null) return undefined;
+  const { format, name, version } = head as Record<string, unknown>;
+  return KNOWN_FORMATS.includes(format) && typeof name === 'string' && typeof version === 'string'
+    ? { name, version }
+    : undefined;
+}
+
+/** Whether a text is a pack of a format that is known here. */
+export const isPack = (text: string): boolean => headOf(text) !== undefined;
+
 /**
  * Opens the text of a pack file. Each line is parsed when it is first asked for, so that opening
  * costs a scan for line ends and no more.
  */
 export function parsePack(text: string): Pack {
   const firstEnd = text.indexOf('\n');
-  const head: unknown = JSON.parse(text.slice(0, firstEnd));
-  const format = typeof head === 'object' && head !== null && 'format' in head && head.format;
-  if (!KNOWN_FORMATS.includes(format)) {
-    throw new Error('This is no pack of a format that is known here.');
-  }
-  const { name, version } = head as unknown as { name: string; version: string };
+  const head = headOf(text);
+  if (!head) throw new Error('This is no pack of a format that is known here.');
+  const { name, version } = head;
   const structures = new Map<string, StructureIr | readonly [number, number]>();
   const valueSets = new Map<string, ValueSetIr | readonly [number, number]>();
   const codeSystems = new Map<string, CodeSystemIr | readonly [number, number]>();

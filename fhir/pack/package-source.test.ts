@@ -1,4 +1,4 @@
-import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -120,15 +120,77 @@ describe('a package', () => {
     ['no name and version', 'something', 'neither a .tgz file nor NAME#VERSION'],
     ['a way out of the cache', '../../etc#1', 'neither a .tgz file nor NAME#VERSION'],
     ['not in the registry', 'example.lost#1.0.0', 'cannot be downloaded'],
+    ['damaged', join(folder, 'damaged.tgz'), 'cannot be read as a package archive'],
+    ['a manifest that is no JSON', join(folder, 'manifest.tgz'), 'is not JSON'],
+    ['dependencies without versions', join(folder, 'depends.tgz'), 'dependencies without versions'],
+    ['an error page of the registry', 'example.page#1.0.0', 'is no FHIR package'],
+    ['another package than was asked for', 'example.other#1.0.0', 'is example.named#1.0.0'],
   ])('is refused in one sentence: %s', async (_case, spec, message) => {
     writeFileSync(join(folder, 'text.tgz'), 'no archive at all');
+    writeFileSync(join(folder, 'damaged.tgz'), archive(named).subarray(0, 200));
+    writeFileSync(join(folder, 'manifest.tgz'), archive({ 'package/package.json': '{' }));
+    const depends = { name: 'a', version: '1', dependencies: { b: 1 } };
+    writeFileSync(join(folder, 'depends.tgz'), archive({ 'package/package.json': depends }));
+    archives['/example.page/1.0.0'] = Buffer.from('<html>Please log in</html>');
+    archives['/example.other/1.0.0'] = archive(named);
     const opening = openPackage(spec, { cache, registries });
     await expect(opening).rejects.toBeInstanceOf(PackageError);
     await expect(opening).rejects.toThrow(message);
+    expect(existsSync(join(cache, spec))).toBe(false);
+  });
+
+  it.each<[string, object, string]>([
+    ['no url', { url: undefined }, 'url is missing'],
+    ['a text for a list', { differential: { element: 'x' } }, 'must be a list'],
+    ['a number for a name', { name: 5 }, 'StructureDefinition.name'],
+    ['null', { baseDefinition: null }, 'null is no value'],
+  ])('is not compiled from definitions with %s', async (_case, wrong, message) => {
+    const file = join(folder, 'wrong.tgz');
+    const definition = { ...profile, ...wrong };
+    writeFileSync(
+      file,
+      archive({ ...named, 'package/StructureDefinition-named.json': definition }),
+    );
+    const building = buildPackage(file, { cache, registries: [] });
+    await expect(building).rejects.toBeInstanceOf(PackageError);
+    await expect(building).rejects.toThrow(message);
+  });
+
+  it('may go in circles and name what is nowhere', async () => {
+    const file = join(folder, 'circle.tgz');
+    const valueSet = {
+      resourceType: 'ValueSet',
+      url: 'http://example.org/vs',
+      compose: {
+        include: [
+          { valueSet: ['http://example.org/vs'] },
+          {
+            system: 'http://hl7.org/fhir/observation-status',
+            filter: [{ property: 'code', op: 'regex', value: '(((' }],
+          },
+        ],
+      },
+    };
+    const circle = { ...profile, baseDefinition: profile.url };
+    writeFileSync(
+      file,
+      archive({
+        'package/package.json': { name: 'example.circle', version: '1.0.0' },
+        'package/a.json': circle,
+        'package/b.json': valueSet,
+      }),
+    );
+    const { structures, problems } = await buildPackage(file);
+    expect(structures).toBe(0);
+    expect(problems).toEqual([`${profile.url}: its base ${profile.url} is not held`]);
   });
 
   it('does not write outside of its folder', async () => {
-    archives['/example.evil/1.0.0'] = archive({ ...named, '../../evil.json': {} });
+    archives['/example.evil/1.0.0'] = archive({
+      ...named,
+      'package/package.json': { name: 'example.evil', version: '1.0.0' },
+      '../../evil.json': {},
+    });
     mkdirSync(cache, { recursive: true });
     await openPackage('example.evil#1.0.0', { cache, registries });
     expect(() => readFileSync(join(cache, '..', 'evil.json'))).toThrow();

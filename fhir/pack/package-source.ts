@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, normalize } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -22,14 +31,21 @@ export class PackageError extends Error {
 interface Manifest {
   readonly name: string;
   readonly version: string;
-  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly dependencies: Readonly<Record<string, string>>;
 }
+
+const isText = (value: unknown): value is string => typeof value === 'string';
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function parseManifest(text: string, where: string): Manifest {
-  const manifest: unknown = JSON.parse(text);
+  let manifest: unknown;
+  try {
+    manifest = JSON.parse(text);
+  } catch (cause) {
+    throw new PackageError(`package.json in ${where} is not JSON.`, { cause });
+  }
   if (
     !isObject(manifest) ||
     typeof manifest['name'] !== 'string' ||
@@ -37,7 +53,11 @@ function parseManifest(text: string, where: string): Manifest {
   ) {
     throw new PackageError(`${where} has no package.json with a name and a version.`);
   }
-  return manifest as unknown as Manifest;
+  const { name, version, dependencies = {} } = manifest;
+  const areVersions = isObject(dependencies) && Object.values(dependencies).every(isText);
+  if (!areVersions)
+    throw new PackageError(`package.json in ${where} names dependencies without versions.`);
+  return { name, version, dependencies: dependencies as Manifest['dependencies'] };
 }
 
 function fromFiles(files: ReadonlyMap<string, Buffer>, where: string): PackageSource {
@@ -64,22 +84,28 @@ function fromFiles(files: ReadonlyMap<string, Buffer>, where: string): PackageSo
     if (isExample) examples.push(resource);
     else resources.push(resource as unknown as Conformance);
   }
-  const { name, version, dependencies = {} } = manifest;
+  const { name, version, dependencies } = manifest;
   return { name, version, dependencies, resources, examples };
 }
 
 /** Reads a package from its archive (FHIR NPM Package specification). */
 export function readPackageArchive(file: string): PackageSource {
-  let archive: Buffer;
+  return fromFiles(
+    filesOf(() => readFileSync(file), file),
+    file,
+  );
+}
+
+function filesOf(read: () => Buffer, where: string): Map<string, Buffer> {
   try {
-    const bytes = readFileSync(file);
-    archive = bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes;
+    const bytes = read();
+    const archive = bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes;
+    const files = new Map<string, Buffer>();
+    for (const { path, data } of tarEntries(archive)) files.set(normalize(path), data);
+    return files;
   } catch (cause) {
-    throw new PackageError(`${file} cannot be read as a package archive.`, { cause });
+    throw new PackageError(`${where} cannot be read as a package archive.`, { cause });
   }
-  const files = new Map<string, Buffer>();
-  for (const { path, data } of tarEntries(archive)) files.set(normalize(path), data);
-  return fromFiles(files, file);
 }
 
 function readPackageFolder(folder: string): PackageSource {
@@ -127,13 +153,21 @@ async function download(
   );
 }
 
-function storeInCache(archive: Buffer, folder: string): void {
-  for (const { path, data } of tarEntries(gunzipSync(archive))) {
-    const inside = normalize(path);
-    if (inside.startsWith('..') || inside.startsWith('/')) continue;
-    const file = join(folder, inside);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, data);
+/** Written beside its place and then moved, so that no half package is ever taken for a whole one. */
+function storeInCache(files: ReadonlyMap<string, Buffer>, folder: string): void {
+  mkdirSync(dirname(folder), { recursive: true });
+  const beside = mkdtempSync(`${folder}.`);
+  try {
+    for (const [path, data] of files) {
+      if (path.startsWith('..') || path.startsWith('/')) continue;
+      const file = join(beside, path);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, data);
+    }
+    rmSync(folder, { recursive: true, force: true });
+    renameSync(beside, folder);
+  } finally {
+    rmSync(beside, { recursive: true, force: true });
   }
 }
 
@@ -159,7 +193,13 @@ export async function openPackage(
   const { cache = packageCache(), registries = REGISTRIES } = options;
   const folder = join(cache, `${name}#${version}`);
   if (!existsSync(join(folder, 'package', 'package.json'))) {
-    storeInCache(await download(name, version, registries, cache), folder);
+    const archive = await download(name, version, registries, cache);
+    const what = `What a registry sent as ${spec}`;
+    const files = filesOf(() => archive, what);
+    // Looked at before it is kept: an error page would stay in everybody's cache.
+    const sent = fromFiles(files, what);
+    if (sent.name !== name) throw new PackageError(`${what} is ${sent.name}#${sent.version}.`);
+    storeInCache(files, folder);
   }
   return readPackageFolder(folder);
 }

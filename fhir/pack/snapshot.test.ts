@@ -271,7 +271,9 @@ describe('differential only', () => {
   });
 });
 
-const packages = join(import.meta.dirname, '../../../shared/packages');
+/** They are no part of the repository. */
+const packages =
+  process.env['ASSAY_PACKAGES'] ?? join(import.meta.dirname, '../../../shared/packages');
 
 /** What two trees say differently, but for what publishers and builders may spell either way. */
 function differences(a: ElementIr, b: ElementIr, path: string, found: string[] = []): string[] {
@@ -293,11 +295,12 @@ function differences(a: ElementIr, b: ElementIr, path: string, found: string[] =
 }
 
 describe('packages that carry both', () => {
-  // Without the packages there is no published snapshot to compare with.
-  it.runIf(existsSync(packages)).each(['6.1.0', '7.0.0', '8.0.0'])(
+  it.for(['6.1.0', '7.0.0', '8.0.0'])(
     'US Core %s gives the same from differential and from snapshot',
-    (version) => {
-      const { resources } = readPackageArchive(join(packages, `hl7.fhir.us.core-${version}.tgz`));
+    (version, { skip }) => {
+      const archive = join(packages, `hl7.fhir.us.core-${version}.tgz`);
+      if (!existsSync(archive)) skip(`there is no ${archive}; ASSAY_PACKAGES says where to look`);
+      const { resources } = readPackageArchive(archive);
       const bare = resources.map((resource) => {
         if (resource.resourceType !== 'StructureDefinition') return resource;
         const { snapshot: _snapshot, ...rest } = resource;

@@ -233,8 +233,17 @@ function matcher(
   }
   if (op === 'exists') return (code) => valuesOf(code).length > 0 === (value === 'true');
   if (op === 'regex') {
-    const pattern = new RegExp(`^(?:${value})$`, 'u');
-    return (code) => valuesOf(code).some((held) => pattern.test(held));
+    const pattern = patternOf(value);
+    return pattern && ((code) => valuesOf(code).some((held) => pattern.test(held)));
   }
   return undefined;
+}
+
+/** Undefined for what is no regular expression: such a filter cannot be followed. */
+function patternOf(source: string): RegExp | undefined {
+  try {
+    return new RegExp(`^(?:${source})$`, 'u');
+  } catch {
+    return undefined;
+  }
 }

@@ -47,7 +47,7 @@ const STEPS: readonly HandlerName[] = [
   'start-scheduled-run',
 ];
 
-/** A night's runs of a few targets cost less than a dollar a month; the keys cost two. */
+/** A night's runs of a few targets cost less than a dollar a month; the keys cost three. */
 const DEFAULT_BUDGET_USD = 20;
 /** The most that a function may run, so that a gathering is cut into as few turns as may be. */
 const LONGEST = Duration.minutes(15);

@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import type { Command } from 'commander';
 import type { RunConfig } from '../core/config.ts';
 import { checkConfig, parseConfig } from '../core/parse-config.ts';
 import { systemClock } from '../adapters/clock.ts';
-import { CommandError, exitCodeOf } from './exit-code.ts';
+import { isDryRun } from '../testsuites/catalogue.ts';
+import { CommandError, EXIT, exitCodeOf } from './exit-code.ts';
 import { newRunId, resumeRun, type RunDone, startRun } from './execute-run.ts';
+import { loginTraces, traceLines } from './login-trace.ts';
 import { printSummary } from './summary.ts';
 
 interface RunOptions {
@@ -82,6 +84,21 @@ export function finish(done: RunDone, json: boolean | undefined): void {
   process.exitCode = exitCodeOf(done.results);
 }
 
+/** Tells what each login saw. A login that could not be tried is no success either. */
+function finishDryRun(done: RunDone, json: boolean | undefined): void {
+  const { checks, summary } = done.results;
+  const traces = loginTraces(checks, done.journal ?? []);
+  const text =
+    json === true
+      ? JSON.stringify({ folder: done.folder, logins: traces })
+      : [...traceLines(traces), `Report: ${join(relative('.', done.folder), 'report.html')}`].join(
+          '\n',
+        );
+  process.stdout.write(`${text}\n`);
+  const wrong = summary.fail + summary.skip + summary.warn;
+  process.exitCode = wrong > 0 ? EXIT.failed : summary.error > 0 ? EXIT.unreachable : EXIT.ok;
+}
+
 async function run(options: RunOptions): Promise<void> {
   const { config, target, resume } = options;
   const given = [config, target, resume].filter((option) => option !== undefined);
@@ -91,15 +108,15 @@ async function run(options: RunOptions): Promise<void> {
   if (resume !== undefined) return finish(await resumeRun(resume), options.json);
   const runConfig = config === undefined ? configFromFlags(options) : await readConfig(config);
   const folder = options.out ?? join('assay-runs', newRunId(systemClock.now()));
-  finish(
-    await startRun({
-      config: runConfig,
-      selection: selectionOf(options),
-      folder,
-      opensBrowser: options.open === true,
-    }),
-    options.json,
-  );
+  const selection = selectionOf(options);
+  const done = await startRun({
+    config: runConfig,
+    selection,
+    folder,
+    opensBrowser: options.open === true,
+  });
+  if (isDryRun(selection)) finishDryRun(done, options.json);
+  else finish(done, options.json);
 }
 
 export function addRunCommand(program: Command): void {
@@ -126,6 +143,7 @@ Examples:
   assay run --config assay.yaml --out runs/monday
   assay run --target https://r4.example.com/fhir --patient 85 --bearer-env TOKEN
   assay run --config assay.yaml --only 'smart-discovery' --only 'uscore.patient.*'
+  assay run --config assay.yaml --only login     tries the logins alone, and tells what each step saw
   assay run --resume runs/monday`,
     )
     .action(run);

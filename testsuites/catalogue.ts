@@ -19,6 +19,7 @@ import { asymmetricGroup } from './asymmetric/index.ts';
 import { ehrLaunchGroup } from './ehr-launch/index.ts';
 import { revocationGroup } from './revocation/index.ts';
 import { granularGroup } from './granular/index.ts';
+import { LOGIN_GROUP, loginGroup } from './login/index.ts';
 import { openidGroup } from './openid/index.ts';
 import { packRows, packVersions } from './pack-catalogue.ts';
 import { securityGroup } from './security/index.ts';
@@ -108,6 +109,10 @@ function checkOptions(suite: Suite, { options }: RunConfig): void {
   }
 }
 
+/** `--only login` tries the configured logins and asks for nothing else. */
+export const isDryRun = ({ only = [] }: Selection): boolean =>
+  only.length === 1 && only[0] === LOGIN_GROUP.id;
+
 /**
  * All that a run of this configuration checks: a pure function of configuration, suites and packs.
  * Throws `ConfigError` for a suite or an option that there is not.
@@ -116,6 +121,11 @@ export function planRun(config: RunConfig, selection: Selection = {}): Plan {
   const suites = config.suites.map(suiteOf);
   for (const suite of suites) checkOptions(suite, config);
   const context: PlanContext = { config, pack: packRows(config.options.usCore) };
+  if (isDryRun(selection)) {
+    const checks = loginGroup(context, LOGIN_GROUP.id);
+    const plan = { suites, groups: [LOGIN_GROUP], checks, criteria: [], unplanned: [] };
+    return selected(plan, { ...(selection.skip && { skip: selection.skip }) });
+  }
   const checks = suites.flatMap((suite) =>
     overridden(
       suite.groups.flatMap(({ id, builder }) => builderFor(builder)?.(context, id) ?? []),

@@ -227,7 +227,11 @@ class Way {
     const { actions, pictures } = this.#visit;
     const at = actions.findIndex(({ optional }, position) => position >= next && !optional);
     const wanted = actions[at];
-    await this.#look(at === -1 ? actions.length : at, page, false);
+    const last = at === -1 ? actions.length : at;
+    // Steps that may be passed over were looked for as well.
+    for (let tried = next; tried <= last; tried += 1) {
+      if (tried < last || at !== -1 || next === last) await this.#look(tried, page, false);
+    }
     if (pictures) await this.#picture(page, 'end');
     const { title, text, url } = await wordsOf(page);
     return {

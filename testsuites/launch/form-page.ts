@@ -44,6 +44,29 @@ export function wordsOn(page: Page): { readonly title: string; readonly text: st
   return { title, text: text.startsWith(title) ? text.slice(title.length).trim() : text };
 }
 
+const USABLE = 'input:not([type="hidden"]), select, textarea, button, a[href]';
+const MOST_USABLE = 60;
+
+/** What can be filled, chosen or pressed on a page, each with a selector that finds it. */
+export const usableOn = ({ $ }: Page): readonly { selector: string; what: string }[] =>
+  $(USABLE)
+    .slice(0, MOST_USABLE)
+    .toArray()
+    .map((node) => {
+      const element = $(node);
+      const [id, name, type] = ['id', 'name', 'type'].map((key) => element.attr(key));
+      const tag = node.tagName.toLowerCase();
+      const value = element.attr('value');
+      const chosen = type === 'radio' || type === 'checkbox';
+      const named = `${tag}[name="${name}"]${chosen && value !== undefined ? `[value="${value}"]` : ''}`;
+      const words =
+        element.text().trim() || element.attr('aria-label') || element.attr('placeholder');
+      return {
+        selector: id !== undefined ? `#${id}` : name !== undefined ? named : tag,
+        what: `${type === undefined ? tag : `${tag} ${type}`} "${(words ?? '').slice(0, 60)}"`,
+      };
+    });
+
 const absolute = (href: string | undefined, page: Page): string | undefined => {
   const base = page.$('base[href]').first().attr('href');
   const against = base === undefined ? page.url : (URL.parse(base, page.url)?.href ?? page.url);

@@ -52,6 +52,9 @@ export interface SandboxOptions {
   readonly pages?: PagesKind;
   /** How many patients the group has beside those of the sample record. */
   readonly patients?: number;
+  /** How often a running export is polled before it is done, and how long between. */
+  readonly exportPolls?: number;
+  readonly exportRetryAfterSeconds?: number;
 }
 
 export interface Sandbox {
@@ -98,7 +101,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const bulkVersion = options.bulk ?? '2.0.0';
   const jobs: BulkContext['jobs'] = new Map();
   const speaksTls = options.tls ?? faults.some(isAboutTls);
-  const security = speaksTls ? securityFor(breakage, now()) : undefined;
+  const security = speaksTls ? securityFor(breakage) : undefined;
   const scheme = speaksTls ? 'https' : 'http';
   let requests = 0;
   const listener: RequestListener = (request, response) => {
@@ -123,6 +126,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     fhir,
     version: bulkVersion,
     patients: options.patients ?? 0,
+    polls: options.exportPolls ?? 2,
+    retryAfter: options.exportRetryAfterSeconds ?? 1,
     now,
     jobs,
     ...(storage === undefined ? {} : { storage: storage.origin }),

@@ -25,9 +25,13 @@ export interface Security {
 /** Kept for the process: whoever trusts one sandbox of it trusts the next. */
 let authority: Authority | undefined;
 
-/** A certificate for loopback by an authority of our own, as right as the faults let it be. */
-export function securityFor({ broken }: Breakage, now: number): Security {
-  authority ??= newAuthority('Assay sandbox authority', Date.now());
+/**
+ * A certificate for loopback by an authority of our own, as right as the faults let it be. Its dates
+ * go by the true time, as clients do, whatever time the sandbox is told.
+ */
+export function securityFor({ broken }: Breakage): Security {
+  const now = Date.now();
+  authority ??= newAuthority('Assay sandbox authority', now);
   const signer = broken('tls-certificate-untrusted')
     ? newAuthority('Nobody in particular', now)
     : authority;

@@ -6,20 +6,10 @@ import { comparatorCheck } from './search-comparators.check.ts';
 import { requirement, shortName } from './requirement-ids.ts';
 import { multipleOrCheck } from './search-multiple-or.check.ts';
 import { postCheck } from './search-post.check.ts';
-import type { SearchCheckRow } from './search-row.ts';
+import type { ParamCheckRow, SearchCheckRow } from './search-row.ts';
 import { tokenSystemCheck } from './search-token-system.check.ts';
 import { typedReferenceCheck } from './search-typed-reference.check.ts';
-
-/** FHIR types that carry a code without a system. */
-const WITHOUT_SYSTEM = new Set(['code', 'id', 'boolean', 'string', 'uri', 'ContactPoint']);
-
-const hasSystem = ({ type, name, paths }: SearchParamRow): boolean =>
-  type === 'token' &&
-  name !== '_id' &&
-  paths.some(({ types }) => types.some((elementType) => !WITHOUT_SYSTEM.has(elementType)));
-
-const isCompared = ({ type, comparators }: SearchParamRow): boolean =>
-  type === 'date' && Object.values(comparators).includes('SHALL');
+import { hasSystem, isCompared } from './variants.ts';
 
 const takesSeveral = ({ multipleOr }: SearchParamRow): boolean =>
   multipleOr === 'SHALL' || multipleOr === 'SHOULD';
@@ -40,7 +30,7 @@ export function searchChecks(
   if (rows === undefined) return [];
   const row: SearchCheckRow = { context, search, rows };
   const seed = isSeed(context, search);
-  const about = (test: (param: SearchParamRow) => boolean): readonly SearchCheckRow[] =>
+  const about = (test: (param: SearchParamRow) => boolean): readonly ParamCheckRow[] =>
     rows
       .filter((param) => param.name !== 'patient' && test(param))
       .map((param) => ({ ...row, param }));

@@ -20,6 +20,11 @@ export interface SearchCheckRow {
   readonly param?: SearchParamRow;
 }
 
+/** A search as checks of a form of one of its parameters are multiplied by it. */
+export interface ParamCheckRow extends SearchCheckRow {
+  readonly param: SearchParamRow;
+}
+
 /** The search as a title spells it: `Patient?name=`. */
 export const queryOf = ({ context, search }: SearchCheckRow): string =>
   `${context.profile.type}?${search.params.map((name) => `${name}=`).join('&')}`;

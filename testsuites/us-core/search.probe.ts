@@ -1,10 +1,16 @@
 import { isAnswered } from '../../core/exchange.ts';
-import { defineProbe, lacking, type Probe } from '../../core/probe.ts';
+import { defineProbe, lacking, type Probe, type ProbeIo } from '../../core/probe.ts';
 import type { SearchParamRow, SearchRow } from '../../fhir/pack-rows.ts';
 import { valueFor } from '../../fhir/search/choose.ts';
 import type { Found } from './bundle.ts';
 import { gatheredProbe } from './gathered.probe.ts';
-import { paramRows, type ProfileContext, reachProbe, statusOf } from './profile-context.ts';
+import {
+  paramRows,
+  type ProfileContext,
+  type Reach,
+  reachProbe,
+  statusOf,
+} from './profile-context.ts';
 import { type SearchParams, searchWithStatus } from './search-run.ts';
 import type { PatientSearch, SeedEvidence } from './seed.probe.ts';
 
@@ -55,7 +61,10 @@ export interface SearchVariant {
 const plain: SearchVariant = { name: '', params: ({ params }) => [params] };
 
 /** Statuses for a server that insists on one: the source's own first, so that it can be found. */
-function statusWith(context: ProfileContext, { resource }: Found): ReturnType<typeof statusOf> {
+export function statusWith(
+  context: ProfileContext,
+  { resource }: Found,
+): ReturnType<typeof statusOf> {
   const status = statusOf(context);
   const [row] =
     status === undefined
@@ -66,41 +75,59 @@ function statusWith(context: ProfileContext, { resource }: Found): ReturnType<ty
   return { ...status, values: [own, ...status.values.filter((value) => value !== own)] };
 }
 
+/** What a search of gathered values leans on. */
+export interface SearchGround {
+  readonly reach: Reach;
+  readonly seed: SeedEvidence;
+}
+
+/** Searches in one variant for the patients whose gathered resources supply the values. */
+export async function searchVariant(
+  io: ProbeIo,
+  context: ProfileContext,
+  search: SearchRow,
+  variant: SearchVariant,
+  { reach, seed }: SearchGround,
+): Promise<readonly PatientSearch[]> {
+  const { profile, config } = context;
+  const rows = paramRows(context, search) ?? [];
+  const target = { base: config.target.fhirBaseUrl, context: reach.access.context };
+  const planned: { patient: string; params: SearchParams; source: Found }[] = [];
+  for (const patient of reach.patients) {
+    const gathered = seed.gathered.get(patient) ?? [];
+    const chosen = choose(context, rows, patient, gathered, variant.systemOf);
+    if (chosen === undefined) continue;
+    for (const params of variant.params(chosen, patient)) {
+      planned.push({ patient, params, source: chosen.source });
+    }
+    if (variant.once === true) break;
+  }
+  return io.each(planned, async ({ patient, params, source }) => {
+    const status = statusWith(context, source);
+    const { method } = variant;
+    const done = await searchWithStatus(io, target, profile.type, params, status, method);
+    return { patient, source, done };
+  });
+}
+
 /** Sends a search, in one variant, with values taken from what the seed gathered. */
 export const searchProbe = (
   context: ProfileContext,
   search: SearchRow,
   variant: SearchVariant = plain,
 ): Probe<SearchEvidence> => {
-  const { profile, config } = context;
-  const seed = gatheredProbe(context);
-  const reach = reachProbe(context);
+  const { profile } = context;
   const name = variant.name === '' ? '' : ` ${variant.name}`;
   return defineProbe({
     id: `search(${profile.id}?${[...search.params].sort().join('&')}${name})`,
-    needs: { reach, seed },
-    gather: async (io, evidence) => {
-      const rows = paramRows(context, search);
-      if (rows === undefined) return lacking('The guide does not define one of these parameters.');
-      const target = { base: config.target.fhirBaseUrl, context: evidence.reach.access.context };
-      const planned: { patient: string; params: SearchParams; source: Found }[] = [];
-      for (const patient of evidence.reach.patients) {
-        const gathered = evidence.seed.gathered.get(patient) ?? [];
-        const chosen = choose(context, rows, patient, gathered, variant.systemOf);
-        if (chosen === undefined) continue;
-        for (const params of variant.params(chosen, patient)) {
-          planned.push({ patient, params, source: chosen.source });
-        }
-        if (variant.once === true) break;
-      }
-      const searches = await io.each(planned, async ({ patient, params, source }) => {
-        const status = statusWith(context, source);
-        const { method } = variant;
-        const done = await searchWithStatus(io, target, profile.type, params, status, method);
-        return { patient, source, done };
-      });
-      return { searches, seed: evidence.seed };
-    },
+    needs: { reach: reachProbe(context), seed: gatheredProbe(context) },
+    gather: async (io, ground) =>
+      paramRows(context, search) === undefined
+        ? lacking('The guide does not define one of these parameters.')
+        : {
+            searches: await searchVariant(io, context, search, variant, ground),
+            seed: ground.seed,
+          },
   });
 };
 

@@ -10,7 +10,7 @@ import { Store } from './store.ts';
 const recordWith = (...ids: readonly string[]): ReadonlyMap<string, Resource> => {
   const store = new Store();
   const breakage = breakageOf(ids);
-  fillStore(store, '6.1.0', (record) => alteredRecord(record, breakage));
+  fillStore(store, '7.0.0', (record) => alteredRecord(record, breakage));
   return new Map(
     [...typeRows.keys()].flatMap((type) =>
       [...store.all(type)].map(({ resource }) => {

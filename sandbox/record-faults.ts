@@ -22,6 +22,8 @@ const SCREENED = [
   'observation-functional-status',
   'observation-disability-status',
   'observation-cognitive-status',
+  'observation-activity',
+  'observation-social-history',
   'condition-sdoh',
 ] as const;
 

@@ -71,6 +71,23 @@ describe('exports at the resumption of a run', () => {
     expect(leftOf([...keys, 'bulk/end'], EXPIRED)).toEqual([...keys, 'bulk/end']);
   });
 
+  it.each([
+    ['planned', 60_000, true],
+    ['just over', -60_000, true],
+    ['long over', -3_600_000, false],
+  ])('that are valid in one go alone go on after a wait that is %s', (_case, left, stays) => {
+    const wait: JournalEntry = { ...noted('later x/poll/0', 4), value: { until: NOW + left } };
+    const journal = new Journal([
+      noted('x/whole', 0),
+      noted('sent x/kick-off', 1),
+      asked('x/kick-off', 2),
+      asked('x/poll/0', 3),
+      wait,
+    ]);
+    forgetHalfDoneExports(journal, NOW);
+    expect(journal.find('x/kick-off') !== undefined).toBe(stays);
+  });
+
   it('do not take along what they lean on, nor others', () => {
     const others = [...BEGUN, 'bulk/poll/0', 'bulk-type/kick-off'];
     const left = leftOf([...others, 'sent bulk/since/kick-off', 'later bulk/since/kick-off']);

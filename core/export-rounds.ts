@@ -15,7 +15,7 @@ export const lostRound = (round: string): string => `lost ${round}`;
  * below it lean on it. It is begun anew as a whole, with the old entries staying as evidence, where
  *
  * - a request that must not be made twice (`sent <key>`) left no answer,
- * - it is marked to be valid only in one go (`<round>/whole`), or
+ * - it is marked to be valid only in one go (`<round>/whole`) and was not waiting as planned, or
  * - its files have expired since.
  *
  * Else it goes on where it is: polling at the status URL that was recorded. A round with an entry
@@ -57,12 +57,24 @@ function isBroken(
   own: (key: string) => boolean,
   now: number,
 ): boolean {
-  if (journal.find(`${round}/whole`) !== undefined) return true;
+  const isWhole = journal.find(`${round}/whole`) !== undefined;
+  if (isWhole && !waitsAsPlanned(journal, own, now)) return true;
   const keys = journal.keys.filter(own);
   const isLost = keys.some(
     (key) => key.startsWith('sent ') && journal.exchange(bare(key)) === undefined,
   );
   return isLost || keys.some((key) => hasExpired(journal, key, now));
+}
+
+/** A wait that is over for so long was no wait any more, in milliseconds. */
+const LATE_MS = 300_000;
+
+/** Whether the last that happened in a round was that it began to wait, until about now. */
+function waitsAsPlanned(journal: Journal, own: (key: string) => boolean, now: number): boolean {
+  const last = journal.entries.findLast(({ key }) => own(key));
+  if (last?.kind !== 'observation' || !last.key.startsWith('later ')) return false;
+  const { until } = last.value as { readonly until?: unknown };
+  return typeof until === 'number' && now <= until + LATE_MS;
 }
 
 /** Bulk Data, Complete Status: Expires says when the files are no longer there. */

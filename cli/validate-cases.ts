@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { coreDefinitions } from '../fhir/pack/core-source.ts';
 import type { Conformance } from '../fhir/pack/definitions.ts';
+import { isObject } from '../fhir/json.ts';
 import { buildPack } from '../fhir/pack/build-pack.ts';
-import { shippedPack } from '../testsuites/packs/index.ts';
+import { isShipped, shippedPack } from '../testsuites/packs/index.ts';
 import { createValidator, type Issue, type Pack, type Validator } from '../fhir/validator.ts';
+import { CommandError } from './exit-code.ts';
 
 /** One case of a corpus: a resource, what it is validated against, what must be loaded for it. */
 export interface ValidatorCase {
@@ -33,8 +35,15 @@ const isError = ({ severity }: Issue): boolean => severity === 'error' || severi
 
 /** Runs a corpus that a `manifest.json` lists (see the contract for its layout). */
 export function* validateCases(folder: string): Generator<CaseResult> {
-  const read = (file: string): unknown => JSON.parse(readFileSync(join(folder, file), 'utf8'));
-  const { cases } = read('manifest.json') as { cases: readonly ValidatorCase[] };
+  const read = (file: string): unknown => {
+    const text = textOf(join(folder, file));
+    try {
+      return JSON.parse(text);
+    } catch {
+      throw new CommandError(`--cases: ${join(folder, file)} is not JSON.`);
+    }
+  };
+  const cases = casesOf(read('manifest.json'), join(folder, 'manifest.json'));
   const core = shippedPack('hl7.fhir.r4.core', '4.0.1');
   const validators = new Map<string, Validator>();
   const validatorFor = ({ package: name, supporting }: ValidatorCase): Validator => {
@@ -44,6 +53,7 @@ export function* validateCases(folder: string): Generator<CaseResult> {
     const packs: Pack[] = [core];
     if (name !== null) {
       const [id = '', version = ''] = name.split('#');
+      if (!isShipped(id, version)) throw new CommandError(`--cases: ${name} does not ship.`);
       packs.push(shippedPack(id, version));
     }
     if (supporting.length > 0) {
@@ -58,7 +68,7 @@ export function* validateCases(folder: string): Generator<CaseResult> {
   };
   for (const each of cases) {
     // A byte order mark may be ignored (RFC 8259, 8.1).
-    const text = readFileSync(join(folder, each.resource), 'utf8').replace(/^\uFEFF/, '');
+    const text = textOf(join(folder, each.resource)).replace(/^\uFEFF/, '');
     let resource: unknown;
     try {
       resource = JSON.parse(text);
@@ -80,4 +90,32 @@ export function* validateCases(folder: string): Generator<CaseResult> {
     }));
     yield { id: each.id, valid: errors.length === 0, errors };
   }
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    throw new CommandError(`--cases: ${file} cannot be read.`);
+  }
+}
+
+const isText = (value: unknown): boolean => typeof value === 'string';
+const areTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
+
+/** The cases that a manifest lists; the members that are read must be there. */
+function casesOf(manifest: unknown, file: string): readonly ValidatorCase[] {
+  const cases: unknown = isObject(manifest) ? manifest['cases'] : undefined;
+  if (!Array.isArray(cases)) throw new CommandError(`--cases: ${file} has no list "cases".`);
+  for (const [index, each] of cases.entries()) {
+    const isCase =
+      isObject(each) &&
+      isText(each['id']) &&
+      isText(each['resource']) &&
+      areTexts(each['profiles']) &&
+      areTexts(each['supporting']) &&
+      (each['package'] === null || isText(each['package']));
+    if (!isCase) throw new CommandError(`--cases: ${file}: cases[${index}] is no case.`);
+  }
+  return cases as readonly ValidatorCase[];
 }

@@ -8,6 +8,7 @@ import { gzipSync } from 'node:zlib';
 import { Command } from 'commander';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { LineBatcher, type LineBatch } from '../fhir/ndjson.ts';
+import { CommandError } from './exit-code.ts';
 import { addValidateCommand } from './validate.ts';
 import type { BatchResult } from './validate-batch.ts';
 import { openInput } from './validate-input.ts';
@@ -65,6 +66,15 @@ const text = { status: 'generated', div: '<div xmlns="http://www.w3.org/1999/xht
 const PATIENT = { resourceType: 'Patient', id: 'a', text, gender: 'female' };
 const WRONG = { resourceType: 'Patient', id: 'b', gender: 'woman' };
 const US_CORE = 'http://hl7.org/fhir/us/core/StructureDefinition';
+
+const aCase = (more: object) => ({
+  id: 'a',
+  resource: 'gone.json',
+  profiles: [],
+  package: null,
+  supporting: [],
+  ...more,
+});
 
 describe('assay validate', () => {
   it('passes a valid resource', async () => {
@@ -142,12 +152,66 @@ describe('assay validate', () => {
     [[at('ok.json', '{}'), '--profile', 'http://unknown']],
     [['--cases', folder]],
     [['--unknown']],
+    [[at('ok.json', '{}'), '--jsonl', join(folder, 'nowhere', 'x')]],
+    [[at('ok.json', '{}'), '--pack', at('no.pack', 'garbage')]],
+    [[at('ok.json', '{}'), '--pack', at('no.tgz', 'garbage')]],
     [[at('ok.json', '{}'), '--workers', '0']],
     [[at('ok.json', '{}'), '--terminology-server', 'ftp://x']],
   ])('refuses %j', async (args) => {
     await expect(validate(...args)).rejects.toThrow(
-      /Name a file|no file|--pack|--profile|manifest|unknown option|--workers|--terminology/,
+      /Name a file|no file|--pack|--profile|manifest|unknown option|--workers|--terminology|--jsonl/,
     );
+  });
+
+  it.each<[string, string, RegExp]>([
+    ['no JSON', 'x', /manifest.json is not JSON/],
+    ['no list of cases', '{}', /has no list "cases"/],
+    ['no case', '{"cases":[5]}', /cases\[0\] is no case/],
+    [
+      'a file that is not there',
+      JSON.stringify({ cases: [aCase({})] }),
+      /gone.json cannot be read/,
+    ],
+    [
+      'a package that does not ship',
+      JSON.stringify({ cases: [aCase({ package: 'a#1', resource: 'manifest.json' })] }),
+      /a#1 does not ship/,
+    ],
+  ])('refuses a corpus whose manifest has %s', async (name, manifest, message) => {
+    const corpus = join(folder, name.replaceAll(' ', '-'));
+    mkdirSync(corpus);
+    writeFileSync(join(corpus, 'manifest.json'), manifest);
+    await expect(validate('--cases', corpus)).rejects.toThrow(message);
+    await expect(validate('--cases', corpus)).rejects.toBeInstanceOf(CommandError);
+  });
+
+  it.each<[string, string | Buffer, unknown, number]>([
+    ['a byte order mark', `\ufeff${JSON.stringify(PATIENT)}`, 0, 1],
+    [
+      'a byte order mark before lines',
+      `\ufeff${JSON.stringify(PATIENT)}\n${JSON.stringify(PATIENT)}\n`,
+      0,
+      2,
+    ],
+    [
+      'lines that end as on Windows',
+      `${JSON.stringify(PATIENT)}\r\n${JSON.stringify(PATIENT)}\r\n`,
+      0,
+      2,
+    ],
+    ['null', 'null', 1, 1],
+    ['a list', '[{"resourceType":"Patient"}]', 1, 1],
+    ['random bytes', Buffer.from([0, 255, 254, 1, 2, 3]), 1, 1],
+    [
+      '100,000 levels',
+      `{"resourceType":"Patient","extension":[${'{"extension":['.repeat(1e5)}${']}'.repeat(1e5)}]}`,
+      1,
+      1,
+    ],
+  ])('answers %s', async (_case, content, code, resources) => {
+    const { exitCode } = await validate('--json', at('odd.json', content));
+    expect(exitCode).toBe(code);
+    expect(said.err).toContain(`${resources} resources:`);
   });
 
   it('asks a terminology server for codes that the packs cannot decide', async () => {

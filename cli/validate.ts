@@ -80,6 +80,7 @@ async function validate(files: readonly string[], options: ValidateCommandOption
   const packs = [CORE, ...(await Promise.all((options.pack ?? [DEFAULT_PACK]).map(packSource)))];
   const profiles = options.profile ?? [];
   refuseUnknown(profiles, packs);
+  if (options.jsonl !== undefined) refuseUnwritable(options.jsonl);
   const batch = { profiles, jsonl: options.jsonl !== undefined };
   process.exitCode = await new ValidationRun(packs, batch, options).over(files);
 }
@@ -92,9 +93,19 @@ const refuseUnknown = (profiles: readonly string[], packs: readonly PackSource[]
   }
 };
 
+/** Told before hours of work, not after; what is there already is overwritten anyway. */
+const refuseUnwritable = (file: string): void => {
+  try {
+    writeFileSync(file, '');
+  } catch {
+    throw new CommandError(`--jsonl: ${file} cannot be written.`);
+  }
+};
+
 async function runCases(folder: string, jsonl: string | undefined): Promise<void> {
   if (!existsSync(`${folder}/manifest.json`))
     throw new CommandError(`--cases: there is no manifest.json in ${folder}.`);
+  if (jsonl !== undefined) refuseUnwritable(jsonl);
   const lines: string[] = [];
   let invalid = 0;
   for (const result of validateCases(folder)) {

@@ -1,6 +1,6 @@
 import { BULK_FAMILIES, BULK_FAULTS, type BulkFaultId } from './bulk/bulk-faults.ts';
 import { CODE_FAULTS, type CodeFaultId } from './code-faults.ts';
-import { CORS_FAULTS, type CorsFaultId } from './cors-faults.ts';
+import { SMART_2_2_FAULTS, type Smart22FaultId } from './smart-2-2-faults.ts';
 import { CONTENT_FAULTS, type ContentFaultId } from './content-faults.ts';
 import { FAMILY_FAULTS, type FamilyFaultId } from './fault-families.ts';
 import { LAUNCH_FAULTS, type LaunchFaultId } from './oauth/launch-faults.ts';
@@ -21,7 +21,7 @@ export type FaultId =
   | LaunchFaultId
   | RecordFaultId
   | TlsFaultId
-  | CorsFaultId
+  | Smart22FaultId
   | TokenFaultId
   | PublishedFaultId;
 
@@ -41,7 +41,12 @@ export const faults: readonly Fault[] = [
   ...Object.entries(LAUNCH_FAULTS).map(([id, [area, title, what]]) => ({ id, area, title, what })),
   ...Object.entries(TOKEN_FAULTS).map(([id, [area, title, what]]) => ({ id, area, title, what })),
   ...TLS_FAULTS,
-  ...Object.entries(CORS_FAULTS).map(([id, [area, title, what]]) => ({ id, area, title, what })),
+  ...Object.entries(SMART_2_2_FAULTS).map(([id, [area, title, what]]) => ({
+    id,
+    area,
+    title,
+    what,
+  })),
   ...Object.entries(PUBLISHED_FAULTS).map(([id, [area, title, what]]) => ({
     id,
     area,

@@ -19,7 +19,7 @@ export type FaultArea =
   | 'bulk'
   | 'http'
   | 'tls'
-  | 'cors';
+  | 'smart-2.2';
 
 /** Faults that are about the server as a whole: area, title, and what the server then does. */
 export const SIMPLE_FAULTS = {

@@ -48,7 +48,7 @@ const GROUPS_OF_AREA: Readonly<Record<string, readonly string[]>> = {
   published: ['attestation'],
   bulk: ['capability', 'bulk'],
   tls: ['security'],
-  cors: ['cors'],
+  'smart-2.2': ['smart-discovery', 'cors'],
 };
 
 /** The resource type that a fault of a family is about. */
@@ -72,7 +72,9 @@ export function groupsFor(fault: string): readonly string[] {
 export const faultsInScope: readonly Fault[] = faults.filter(({ id }) => groupsFor(id).length > 0);
 
 /** Faults that show only under another version than the sandbox's usual one. */
-const VERSIONS_OF_AREA: Readonly<Record<string, SandboxOptions>> = { cors: { smart: '2.2.0' } };
+const VERSIONS_OF_AREA: Readonly<Record<string, SandboxOptions>> = {
+  'smart-2.2': { smart: '2.2.0' },
+};
 
 /** Runs what is about this fault against a sandbox broken by it alone. */
 export async function detect(fault: string): Promise<Detection> {

@@ -4,6 +4,13 @@ import { refusal } from '../outcome.ts';
 import type { MovableEndpoint } from '../tls-faults.ts';
 import { OPENID_FIELDS, SMART_CAPABILITIES, SMART_FIELDS } from './metadata-fields.ts';
 
+/** Members that came with SMART App Launch 2.2, each of another type than it has to be. */
+const LATER_MALFORMED = {
+  user_access_brand_bundle: { resourceType: 'Bundle' },
+  user_access_brand_identifier: 'https://sandbox.example.org',
+  associated_endpoints: {},
+};
+
 /** Endpoints that have another origin than the rest. */
 export type Elsewhere = ReadonlyMap<MovableEndpoint, { readonly origin: string }>;
 
@@ -72,6 +79,7 @@ function content(urls: Urls, { broken }: Breakage, elsewhere: Elsewhere): Record
     ],
     response_types_supported: ['code'],
     management_endpoint: `${issuer}/manage`,
+    ...(broken('smart-config-later-members-malformed') ? LATER_MALFORMED : {}),
     introspection_endpoint: at('introspection', '/introspect'),
     revocation_endpoint: `${issuer}/revoke`,
     code_challenge_methods_supported: [

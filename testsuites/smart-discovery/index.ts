@@ -11,6 +11,7 @@ import { introspectionEndpoint } from './introspection-endpoint.check.ts';
 import { issuer } from './issuer.check.ts';
 import { issuerWithoutSso } from './issuer-without-sso.check.ts';
 import { pkcePlain } from './pkce-plain.check.ts';
+import { laterField, laterFields } from './later-field.check.ts';
 import { pkceS256 } from './pkce-s256.check.ts';
 
 const PREFIX = 'smart.discovery';
@@ -20,6 +21,7 @@ export const smartDiscoveryGroup: GroupBuilder = (context, group) => [
   planCheck(group, PREFIX, endpoint(context), server),
   planCheck(group, PREFIX, contentType(context), server),
   ...FIELDS.map((row) => planCheck(group, PREFIX, field(context), row)),
+  ...laterFields(context).map((row) => planCheck(group, PREFIX, laterField(context), row)),
   planCheck(group, PREFIX, absoluteUrls(context), server),
   ...GRANTS.map((row) => planCheck(group, PREFIX, grant(context), row)),
   planCheck(group, PREFIX, pkceS256(context), server),

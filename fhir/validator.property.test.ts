@@ -59,6 +59,9 @@ function places(value: unknown, found: Record<string, unknown>[] = []): Record<s
   return found;
 }
 
+const isPrimitive = (value: unknown): boolean =>
+  Array.isArray(value) ? typeof value[0] === 'string' : typeof value !== 'object';
+
 describe('whatever JSON comes', () => {
   it('never throws and always answers', () => {
     fc.assert(
@@ -146,15 +149,14 @@ describe('a valid resource', () => {
   it('is valid to begin with', () => expect(errorsOf(patient)).toEqual([]));
 
   it('stays valid in any order of its properties', () => {
+    /** Each object's entries moved on by some places, and turned round where the number is odd. */
     const shuffled = (value: unknown, seed: number): unknown => {
       if (Array.isArray(value)) return value.map((item) => shuffled(item, seed));
       if (typeof value !== 'object' || value === null) return value;
       const entries = Object.entries(value).map(([key, item]) => [key, shuffled(item, seed)]);
-      return Object.fromEntries(
-        entries.sort(
-          ([a], [b]) => ((String(a).length * seed) % 7) - ((String(b).length * seed) % 7),
-        ),
-      );
+      const at = seed % Math.max(entries.length, 1);
+      const moved = [...entries.slice(at), ...entries.slice(0, at)];
+      return Object.fromEntries(seed % 2 === 1 ? moved.reverse() : moved);
     };
     fc.assert(
       fc.property(fc.nat(50), (seed) => {
@@ -172,6 +174,39 @@ describe('a valid resource', () => {
         const target = all[place % all.length] ?? {};
         const before = Array.isArray(target['extension']) ? target['extension'] : [];
         target['extension'] = [...before, { url, valueString: text }];
+        expect(errorsOf(copy)).toEqual([]);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('stays valid whatever whitespace its JSON has', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[ \t\r\n]{1,8}$/), (space) => {
+        const text = JSON.stringify(patient, null, 1).replaceAll('\n', space);
+        expect(errorsOf(JSON.parse(text))).toEqual([]);
+      }),
+    );
+  });
+
+  it('stays valid with ids and extensions beside any primitive, in lists with nulls in between', () => {
+    const extension = [{ url: 'http://example.org/x', valueString: 'x' }];
+    fc.assert(
+      fc.property(fc.nat(), fc.nat(), fc.boolean(), (place, member, hasExtension) => {
+        const copy = structuredClone(patient);
+        const all = places(copy).filter((each) => !('resourceType' in each));
+        const target = all[place % all.length] ?? {};
+        const names = Object.keys(target).filter(
+          (key) => key !== 'url' && key !== 'profile' && key !== 'div' && isPrimitive(target[key]),
+        );
+        const name = names[member % Math.max(names.length, 1)];
+        if (name === undefined) return;
+        const beside = hasExtension ? { id: 'a', extension } : { id: 'a' };
+        const value = target[name];
+        if (Array.isArray(value)) {
+          target[name] = [null, ...value, null];
+          target[`_${name}`] = [{ extension }, ...value.map(() => beside), { extension }];
+        } else target[`_${name}`] = beside;
         expect(errorsOf(copy)).toEqual([]);
       }),
       { numRuns: 200 },

@@ -76,7 +76,10 @@ describe('exports at the resumption of a run', () => {
     ['just over', -60_000, true],
     ['long over', -3_600_000, false],
   ])('that are valid in one go alone go on after a wait that is %s', (_case, left, stays) => {
-    const wait: JournalEntry = { ...noted('later x/poll/0', 4), value: { until: NOW + left } };
+    const wait = {
+      ...noted('later x/poll/0', 4),
+      value: { until: NOW + left },
+    } as JournalEntry;
     const journal = new Journal([
       noted('x/whole', 0),
       noted('sent x/kick-off', 1),

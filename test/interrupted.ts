@@ -2,6 +2,7 @@ import { systemClock } from '../adapters/clock.ts';
 import { httpClient } from '../adapters/http/client.ts';
 import { resolveSecret } from '../adapters/secrets.ts';
 import { tlsProbe } from '../adapters/tls/tls-probe.ts';
+import type { RunConfig } from '../core/config.ts';
 import { gatherRun, judgeRun, type GatherOptions, type RunPorts } from '../core/engine.ts';
 import type { JournalEntry } from '../core/exchange.ts';
 import type { HttpPort, WireOutcome, WireRequest } from '../core/http-port.ts';
@@ -15,8 +16,11 @@ import { memoryStores } from './detection.ts';
 
 /** Where a run is cut, as by SIGKILL: from there on nothing of it happens any more. */
 export interface Cut {
-  /** With the n-th request, the n-th sleep, or the n-th piece of a file that is read as it comes. */
-  readonly during: 'request' | 'sleep' | 'download';
+  /**
+   * With the n-th request, the n-th sleep, or the n-th piece of a file that is read as it comes;
+   * `stop` is Ctrl-C at the n-th request, after which the run ends in order.
+   */
+  readonly during: 'request' | 'sleep' | 'download' | 'stop';
   readonly nth: number;
   /** Whether a request that is cut arrives at the server all the same; only its answer is lost. */
   readonly arrives?: boolean;
@@ -40,9 +44,10 @@ export async function lastingSandbox(options: SandboxOptions = {}): Promise<Last
   };
   const now = (): number => systemClock.now() + ahead;
   const sleep = async (milliseconds: number): Promise<void> => {
-    const slept = Math.min(milliseconds, 10);
-    await systemClock.sleep(slept);
-    leap(milliseconds - slept);
+    // Sleeps at the same time pass together: who wakes later leaps over what is left for him alone.
+    const until = now() + milliseconds;
+    await systemClock.sleep(Math.min(milliseconds, 10));
+    leap(Math.max(0, until - now()));
   };
   return {
     sandbox: await startSandbox({ tls: true, now, ...options }),
@@ -55,13 +60,15 @@ const NEVER = new Promise<never>(() => {});
 /** The ports of a process that is killed at the cut, and when that was. */
 function mortal(http: HttpPort, clock: Clock, cut: Cut | undefined) {
   const dead = Promise.withResolvers<'killed'>();
+  const stopping = new AbortController();
   let count = 0;
   let isDead = false;
   const strikes = (during: Cut['during'], request?: WireRequest): boolean => {
     if (isDead || cut === undefined || cut.during !== during) return isDead;
     if (request !== undefined && cut.of?.(request) === false) return false;
     count += 1;
-    isDead = count === cut.nth;
+    isDead = count === cut.nth && during !== 'stop';
+    if (count === cut.nth && during === 'stop') stopping.abort();
     return isDead;
   };
   const die = (): Promise<never> => {
@@ -73,6 +80,7 @@ function mortal(http: HttpPort, clock: Clock, cut: Cut | undefined) {
     send: () => Promise<WireOutcome>,
   ): Promise<WireOutcome> => {
     const wasDead = isDead;
+    strikes('stop', request);
     if (wasDead || strikes('request', request)) {
       if (!wasDead && cut?.arrives === true) await send();
       return die();
@@ -99,7 +107,7 @@ function mortal(http: HttpPort, clock: Clock, cut: Cut | undefined) {
     sleep: async (milliseconds, signal) =>
       strikes('sleep') ? die() : clock.sleep(milliseconds, signal),
   };
-  return { port, clock: sleeping, killed: dead.promise };
+  return { port, clock: sleeping, killed: dead.promise, signal: stopping.signal };
 }
 
 export interface Survived {
@@ -107,6 +115,8 @@ export interface Survived {
   readonly journal: readonly JournalEntry[];
   /** How often the run was cut before it came to its end. */
   readonly cuts: number;
+  /** How often it waited outside of its process. */
+  readonly pauses: number;
 }
 
 /** A run that is killed at each cut in turn, and taken up again after each. */
@@ -115,15 +125,19 @@ export async function runCut(
   selection: Selection,
   cuts: readonly Cut[],
   options: GatherOptions = {},
+  change: (config: RunConfig) => RunConfig = (config) => config,
 ): Promise<Survived> {
-  const config = checkConfig(sandbox.config);
+  const config = change(checkConfig(sandbox.config));
   const http = httpClient({ ...config.target, timeoutSeconds: 5 });
   const plan = planRun(config, selection);
   const entries: JournalEntry[] = [];
   const stores = memoryStores(entries);
+  const left = [...cuts];
   let done = 0;
+  let pauses = 0;
   try {
-    for (const cut of [...cuts, undefined]) {
+    for (;;) {
+      const cut = left.shift();
       const kept = [...entries];
       const living = mortal(http, clock, cut);
       const stored = { ...memoryStores(kept), runs: stores.runs, sealer: stores.sealer };
@@ -135,12 +149,18 @@ export async function runCut(
         resolveSecret,
         randomSeed: () => 'seed of the test',
       };
-      const gathered = gatherRun('test', config, plan, ports, options);
+      const { signal } = living;
+      const gathered = gatherRun('test', config, plan, ports, { ...options, signal });
       const outcome = await Promise.race([gathered, living.killed]);
       entries.splice(0, entries.length, ...kept);
-      if (outcome === 'killed') {
+      if (outcome === 'killed' || signal.aborted) {
         done += 1;
         clock.leap(cut?.pause ?? 0);
+        continue;
+      }
+      if (outcome.gathering.kind === 'paused') {
+        pauses += 1;
+        clock.leap(outcome.gathering.until - clock.now());
         continue;
       }
       if (cut !== undefined) continue;
@@ -156,9 +176,8 @@ export async function runCut(
         status: 'finished',
         toolVersion: 'test',
       });
-      return { results, journal: outcome.journal.entries, cuts: done };
+      return { results, journal: outcome.journal.entries, cuts: done, pauses };
     }
-    throw new Error('a run without an end');
   } finally {
     await http.close();
   }

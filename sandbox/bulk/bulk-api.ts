@@ -10,9 +10,6 @@ import { GROUP_ID, groupResource, membersOf } from './group.ts';
 
 const NDJSON = 'application/fhir+ndjson';
 
-/** How often a running export is polled before it is done. */
-const POLLS_UNTIL_DONE = 2;
-
 /** Answers requests about groups and exports; undefined for everything else. */
 export function answerBulk(context: BulkContext, incoming: Incoming): Reply | undefined {
   const { path } = incoming;
@@ -179,7 +176,7 @@ function status(context: BulkContext, incoming: Incoming, id: string, page = '')
   if (!open) job.polls += 1;
   const hitch = job.polls === 1 && !open ? hitchOf(context) : undefined;
   if (hitch !== undefined) return hitch;
-  if (job.polls >= POLLS_UNTIL_DONE && !broken('bulk-status-never-ends'))
+  if (job.polls >= context.polls && !broken('bulk-status-never-ends'))
     return manifestReply(context, incoming, job, grant, 0);
   return {
     status: 202,
@@ -187,7 +184,7 @@ function status(context: BulkContext, incoming: Incoming, id: string, page = '')
       'X-Progress': broken('bulk-progress-long')
         ? 'x'.repeat(200)
         : `${Math.min(99, job.polls * 50)}% done`,
-      'Retry-After': broken('bulk-status-bad-retry-after') ? 'soon' : '1',
+      'Retry-After': broken('bulk-status-bad-retry-after') ? 'soon' : String(context.retryAfter),
     },
     body: '',
   };

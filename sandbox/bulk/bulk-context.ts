@@ -8,6 +8,10 @@ export interface BulkContext {
   /** How many patients are made up beside the sample record. */
   readonly patients: number;
   readonly now: () => number;
+  /** How often a running export is polled before it is done. */
+  readonly polls: number;
+  /** Seconds that a poller is asked to wait. */
+  readonly retryAfter: number;
   readonly jobs: Map<string, ExportJob>;
   /** Origin of the object storage that serves files by signed URLs, where it is used. */
   readonly storage?: string;

@@ -135,7 +135,7 @@ const SYSTEM_LIFETIME_SECONDS = 300;
 
 /** A token for a client without users (SMART App Launch 2, Backend Services). */
 function grantToSystem(
-  { tokens, store, breakage: { broken } }: OAuthContext,
+  { tokens, store, breakage: { broken }, lifetimeSeconds }: OAuthContext,
   form: URLSearchParams,
   client: Client,
   { issuer, fhir }: Urls,
@@ -160,7 +160,8 @@ function grantToSystem(
     fhirBaseUrl: fhir,
     revoked: false,
   };
-  const seconds = broken('backend-token-long-life') ? 3600 : SYSTEM_LIFETIME_SECONDS;
+  const usual = Math.min(SYSTEM_LIFETIME_SECONDS, lifetimeSeconds);
+  const seconds = broken('backend-token-long-life') ? 3600 : usual;
   return json(
     200,
     {

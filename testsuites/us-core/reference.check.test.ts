@@ -81,7 +81,7 @@ describe('a reference to a profile', () => {
       'not valid',
       followed(read('Organization/o', 200, nameless)),
       'skip',
-      'is not valid against us-core-organization',
+      'is not valid against us-core-organization (Organization, required)',
     ],
     ['contained and not valid', followed(contained(nameless)), 'skip', 'is not valid against'],
     [

@@ -32,7 +32,8 @@ function shortcoming(followed: Followed, row: ReferenceCheckRow): string {
     const target = row.targets.find(({ type }) => type === resource.resourceType);
     if (target === undefined) return `is a ${resource.resourceType}`;
     const wrong = firstError(resource, target.url, row.context.pack.version);
-    const why = wrong === undefined ? '' : ` (${wrong.expression}: ${wrong.message})`;
+    // Not the issue's message: it quotes values, and reasons are kept where values are masked.
+    const why = wrong === undefined ? '' : ` (${wrong.expression}, ${wrong.rule})`;
     return `is not valid against ${target.id}${why}`;
   }
   if (followed.kind === 'read' && isAnswered(followed.exchange)) {

@@ -3,6 +3,7 @@ import type { GroupBuilder } from '../../core/suite.ts';
 import { attested } from './attested.check.ts';
 import { authorizeGui } from './authorize-gui.check.ts';
 import { baseUrlsPublic } from './base-urls-public.check.ts';
+import { bulkSince } from './bulk-since.check.ts';
 import { clinicalTestScope } from './clinical-test-scope.check.ts';
 import { documentationPublic } from './documentation-public.check.ts';
 import { OFFERED, offeredCategories } from './offered-categories.check.ts';
@@ -21,5 +22,6 @@ export const attestationGroup: GroupBuilder = (context, group): readonly Check[]
   planCheck(group, PREFIX, documentationPublic(context), server),
   planCheck(group, PREFIX, baseUrlsPublic(context), server),
   ...REFRESH_LIVES.map((row) => planCheck(group, PREFIX, refreshLife(context), row)),
+  planCheck(group, PREFIX, bulkSince(context), server),
   planCheck(group, PREFIX, clinicalTestScope(context), server),
 ];

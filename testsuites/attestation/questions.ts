@@ -49,12 +49,6 @@ export const ATTESTED: readonly AttestedRow[] = [
     'Show that an export holds nothing beyond the scopes authorized beforehand.',
   ),
   row(
-    'g10.visual.bulk-since',
-    CITATION.dataResponseMultiple,
-    'Exports obey _since',
-    'Show that an export with _since holds what changed since then.',
-  ),
-  row(
     'g10.visual.jwks-cache',
     CITATION.systemScopes,
     'Keys of clients are not cached longer than they say',
@@ -116,4 +110,11 @@ export const OBSERVATION_CATEGORIES = row(
   CITATION.firstConnection,
   'Patients can choose among the categories of Observation',
   'Show that clinical tests, laboratory, social history, SDOH, surveys and vital signs can be chosen one by one.',
+);
+
+export const BULK_SINCE = row(
+  'g10.visual.bulk-since',
+  CITATION.dataResponseMultiple,
+  'Exports obey _since',
+  'Show that an export with _since holds what changed since then.',
 );

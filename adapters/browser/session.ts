@@ -17,6 +17,8 @@ export const SHORTEST_SOUGHT = 4;
 /** What has come about while a visit goes on. */
 export interface Happenings {
   readonly pages: BrowserPage[];
+  /** The redirect that led to the app. */
+  lastHop?: BrowserPage;
   otherRequests: number;
   /** Requests under way, by which a page is seen to be at rest. */
   readonly underWay: Set<Request>;
@@ -110,7 +112,7 @@ const NOTHING = (): Happenings => ({
 
 /** Sees every request before it leaves, those of redirects included. */
 class Watch {
-  readonly statuses = new WeakMap<Page, number>();
+  statuses = new WeakMap<Page, number>();
   readonly #context: BrowserContext;
   readonly #proxy: GuardedProxy;
   readonly #guards = new WeakMap<Page, Promise<void>>();
@@ -126,6 +128,7 @@ class Watch {
   begin(visit: BrowserVisit): Happenings {
     this.#visit = visit;
     this.#now = NOTHING();
+    this.statuses = new WeakMap();
     return this.#now;
   }
 
@@ -151,7 +154,36 @@ class Watch {
         : protocol.send('Fetch.failRequest', { requestId, errorReason: 'Aborted' });
       answer.catch(() => {});
     });
+    const methods = new Map<string, string>();
+    protocol.on('Network.requestWillBeSent', ({ requestId, request, redirectResponse, type }) => {
+      const method = methods.get(requestId) ?? request.method;
+      methods.set(requestId, request.method);
+      if (type === 'Document' && redirectResponse !== undefined) {
+        this.#lastHop(request.url, method, redirectResponse);
+      }
+    });
+    await protocol.send('Network.enable');
     await protocol.send('Fetch.enable', { patterns: [{ urlPattern: '*' }] });
+  }
+
+  /** The answer that led to the app is told by the protocol alone: what it led to never left. */
+  #lastHop(
+    to: string,
+    method: string,
+    answer: { url: string; status: number; headers: Readonly<Record<string, string>> },
+  ): void {
+    if (this.#visit === undefined || !isRedirectTo(to, this.#visit.redirectUri)) return;
+    this.#now.lastHop = {
+      method,
+      url: answer.url,
+      status: answer.status,
+      headers: Object.entries(answer.headers).flatMap(([name, values]) =>
+        // Repeated fields come as lines of one text.
+        values.split('\n').map((value) => [name, value] as const),
+      ),
+      at: new Date().toISOString(),
+      milliseconds: 0,
+    };
   }
 
   /** Whether a request may go out; notes the return to the app, and what is refused. */

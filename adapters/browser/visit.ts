@@ -24,6 +24,8 @@ const ERROR_PAGE_MS = 1_500;
 const LONGEST_VISIT_MS = 180_000;
 /** For the document at the start, and for what comes after the last step. */
 const LONGEST_ANSWER_MS = 30_000;
+/** News of an answer comes to us a little later than that of what followed it. */
+const SETTLING_MS = 50;
 /** Statuses under which some servers send their login page. */
 const MAY_BE_LOGIN = new Set([401, 403]);
 const LONGEST_EXCERPT = 300;
@@ -51,19 +53,26 @@ class Way {
   readonly #looks: BrowserLook[] = [];
   readonly #pictures: Picture[] = [];
   readonly #until = Date.now() + LONGEST_VISIT_MS;
+  /** How long an answer at the start is waited for: as long as for a step. */
+  readonly #patience: number;
 
   constructor(session: Session, visit: BrowserVisit, signal: AbortSignal | undefined) {
     this.#session = session;
     this.#visit = visit;
     this.#signal = signal;
     this.#now = session.begin(visit);
+    this.#patience =
+      Math.max(0, ...visit.actions.map(({ timeoutMs }) => timeoutMs)) || LONGEST_ANSWER_MS;
   }
 
   async taken(): Promise<BrowserVisited> {
     const end = await this.#end();
-    // What was answered last may still be on its way to us.
-    await delay(10);
-    const { pages, otherRequests } = this.#now;
+    await this.#settled();
+    const { pages, lastHop, otherRequests } = this.#now;
+    const isTold = pages.some(
+      ({ url, status }) => url === lastHop?.url && status === lastHop.status,
+    );
+    if (lastHop !== undefined && !isTold) pages.push(lastHop);
     return {
       end: this.#hidden(end),
       pages,
@@ -73,8 +82,18 @@ class Way {
     };
   }
 
+  /** What was answered last may still be on its way to us. */
+  async #settled(): Promise<void> {
+    const until = Date.now() + SETTLING_MS * 5;
+    for (let seen = -1; seen !== this.#now.pages.length && Date.now() < until; ) {
+      seen = this.#now.pages.length;
+      await delay(SETTLING_MS);
+    }
+  }
+
   async #end(): Promise<BrowserEnd> {
     await this.#open();
+    if (this.#shown() === undefined) return this.#ended() ?? this.#noPage();
     let next = 0;
     for (;;) {
       const place = await this.#await(next);
@@ -101,18 +120,14 @@ class Way {
     if (form !== undefined) {
       await within(5_000, page.goto('about:blank'));
       await within(5_000, submitted(page, start, form));
-      return;
+    } else {
+      // Why it failed is known from the request; a return to the app leaves it hanging.
+      page.goto(start, { waitUntil: 'commit', timeout: this.#patience }).catch(() => {});
     }
-    let isUnderWay = true;
-    const going = page
-      .goto(start, { waitUntil: 'commit', timeout: LONGEST_ANSWER_MS })
-      // Why it failed is known from the request itself.
-      .catch(() => {})
-      .finally(() => {
-        isUnderWay = false;
-      });
-    // A redirect to the app, which is never loaded, leaves the navigation hanging.
-    while (isUnderWay && this.#ended() === undefined) await Promise.race([going, delay(20)]);
+    const until = Date.now() + this.#patience;
+    while (this.#shown() === undefined && this.#ended() === undefined && Date.now() < until) {
+      await delay(20);
+    }
   }
 
   #ended(): BrowserEnd | undefined {
@@ -159,10 +174,16 @@ class Way {
     return undefined;
   }
 
+  #noPage(): BrowserEnd {
+    const { origin, pathname } = new URL(this.#visit.start);
+    const seconds = this.#patience / 1000;
+    return { kind: 'failed', why: `${origin}${pathname} did not answer within ${seconds} s` };
+  }
+
   /** The window that a person would look at: the newest that shows anything. */
   #shown(): Page | undefined {
     const windows = this.#session.windows();
-    return windows.find((page) => this.#session.statusOf(page) !== undefined) ?? windows[0];
+    return windows.find((page) => this.#session.statusOf(page) !== undefined);
   }
 
   #leadsNowhere(begun: number, noneLeft: boolean): boolean {
@@ -219,11 +240,8 @@ class Way {
 
   async #stranded(next: number, trouble?: string): Promise<BrowserEnd> {
     const page = this.#shown();
-    if (page === undefined) return { kind: 'blocked', why: 'The login page closed its window.' };
-    const status = this.#session.statusOf(page);
-    if (status === undefined) {
-      return { kind: 'failed', why: `No page came within ${LONGEST_ANSWER_MS / 1000} s.` };
-    }
+    const status = page === undefined ? undefined : this.#session.statusOf(page);
+    if (page === undefined || status === undefined) return this.#noPage();
     const { actions, pictures } = this.#visit;
     const at = actions.findIndex(({ optional }, position) => position >= next && !optional);
     const wanted = actions[at];

@@ -25,7 +25,7 @@ type Task =
       readonly job: unknown;
       readonly batch: LineBatch;
     }
-  | { readonly kind: 'end'; readonly answer: number; readonly job: unknown }
+  | { readonly kind: 'part' | 'whole'; readonly answer: number; readonly job: unknown }
   | { readonly kind: 'drop'; readonly answer: number };
 
 /** Each task is answered once, in turn; the end of an answer with what its part came to. */
@@ -51,13 +51,16 @@ export function serveFolds(
         if (batch.bytes.buffer instanceof ArrayBuffer) batch.bytes.buffer.transfer(0);
         return {};
       }
-      const part = task.kind === 'end' ? foldFor(task.answer, task.job).part() : null;
+      const part = task.kind === 'drop' ? null : endOf(foldFor(task.answer, task.job), task.kind);
       folds.delete(task.answer);
       return { part };
     };
     port.postMessage(reply());
   });
 }
+
+const endOf = (fold: SplitFold<JsonValue>, kind: 'part' | 'whole'): JsonValue =>
+  kind === 'part' ? fold.part() : fold.end();
 
 export interface ThreadOptions {
   /** By default one; more than there are processors beside the reader's are of no use. */
@@ -108,10 +111,15 @@ class ThreadedLines implements FarLines {
     await thread.room();
   }
 
-  async end(): Promise<FarEnd> {
+  async end(own?: JsonValue): Promise<FarEnd> {
     const about = { answer: this.#answer, job: this.#job };
+    const [only, ...others] = this.#threads;
+    if (own === undefined && only !== undefined && others.length === 0) {
+      const { part = null } = await only.ask({ kind: 'whole', ...about });
+      return { kind: 'whole', outcome: part };
+    }
     const replies = await Promise.all(
-      this.#threads.map((thread) => thread.ask({ kind: 'end', ...about })),
+      this.#threads.map((thread) => thread.ask({ kind: 'part', ...about })),
     );
     return { kind: 'parts', parts: replies.map(({ part }) => part ?? null) };
   }

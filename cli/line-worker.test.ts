@@ -42,6 +42,14 @@ describe('threads that judge lines', () => {
     expect(helped).toEqual(alone);
   });
 
+  it('come to the same where one has all lines', async () => {
+    const one = lineThreads(entry, { threads: 1, fromBytes: 1_000_000 });
+    const reader = new LineReader('key', new FileFold(job), one);
+    await reader.take(file);
+    expect(await reader.end()).toEqual({ folded: await read(false) });
+    await one.close();
+  });
+
   it('judge several files at once', async () => {
     const [one, two, alone] = await Promise.all([read(true), read(true), read(false)]);
     expect(one).toEqual(alone);

@@ -28,6 +28,7 @@ export class LineReader<T extends JsonValue> {
   #filled = 0;
   #read = 0;
   #held: LineBatch[] = [];
+  #hasOwn = false;
   #far: FarLines | undefined;
 
   constructor(key: string, fold: LineFold<T>, work?: LineWork) {
@@ -54,8 +55,9 @@ export class LineReader<T extends JsonValue> {
     for (const batch of this.#batcher.end()) await this.#give(batch);
     for (const batch of this.#held.splice(0)) feed(this.#fold, batch);
     if (this.#far === undefined || !isSplit(this.#fold)) return { folded: this.#fold.end() };
-    const end = await this.#far.end(this.#fold.part());
+    const end = await this.#far.end(this.#hasOwn ? this.#fold.part() : undefined);
     if (end.kind === 'aside') return { aside: end.note };
+    if (end.kind === 'whole') return { folded: end.outcome as T };
     for (const part of end.parts) this.#fold.absorb(part as T);
     return { folded: this.#fold.end() };
   }
@@ -74,6 +76,7 @@ export class LineReader<T extends JsonValue> {
     const fold = this.#fold;
     // Of a line that is too long there is nothing to be given away.
     if (this.#work === undefined || !isSplit(fold) || batch.kind === 'too-long') {
+      this.#hasOwn = true;
       feed(fold, batch);
       return;
     }

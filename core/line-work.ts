@@ -3,6 +3,8 @@ import type { JsonValue } from './json.ts';
 
 /** What helpers made of the lines they were given. */
 export type FarEnd =
+  /** One helper has had all lines: what they come to. */
+  | { readonly kind: 'whole'; readonly outcome: JsonValue }
   | { readonly kind: 'parts'; readonly parts: readonly JsonValue[] }
   /** Not judged yet: a note by which the parts are found later. */
   | { readonly kind: 'aside'; readonly note: JsonValue };
@@ -11,8 +13,8 @@ export type FarEnd =
 export interface FarLines {
   /** Takes whole lines in turn; resolves when there is room for more. */
   give(batch: LineBatch & { readonly kind: 'lines' }): Promise<void>;
-  /** `own` is the part that was judged where the lines were read. */
-  end(own: JsonValue): Promise<FarEnd>;
+  /** `own` is the part that was judged where the lines were read, where there is any. */
+  end(own?: JsonValue): Promise<FarEnd>;
   /** The answer did not come to its end: what was given is of no use. */
   drop(): Promise<void>;
 }

@@ -29,7 +29,12 @@ const folderOf = (runId: string): string => `runs/${runId}/lines/`;
 export const TODO = 'todo/';
 
 /** Lines of an answer that were put aside, by the number of each chunk's first line. */
-type Note = { readonly file: string; readonly chunks: readonly number[] };
+type Note = {
+  readonly file: string;
+  readonly chunks: readonly number[];
+  /** Whether a part was judged where the lines were read. */
+  readonly hasOwn: boolean;
+};
 
 const numbered = (file: string, firstLine: number): string =>
   `${file}-${String(firstLine).padStart(12, '0')}`;
@@ -120,8 +125,11 @@ export function s3LinesAside(client: S3Client, bucket: string, runId: string): L
       });
     },
     async collect(note) {
-      const { file, chunks } = note as Note;
-      const wanted = [ownPart(folder, file), ...chunks.map((line) => partOf(folder, file, line))];
+      const { file, chunks, hasOwn } = note as Note;
+      const wanted = [
+        ...(hasOwn ? [ownPart(folder, file)] : []),
+        ...chunks.map((line) => partOf(folder, file, line)),
+      ];
       const there = new Set(await objects.list(`${folder}done/${file}-`));
       if (wanted.some((key) => !there.has(key))) {
         isWaiting = true;
@@ -180,14 +188,17 @@ class LinesGoingAside implements FarLines {
     if (this.#size >= CHUNK_BYTES) await this.#flush();
   }
 
-  async end(own: JsonValue): Promise<FarEnd> {
+  async end(own?: JsonValue): Promise<FarEnd> {
     await this.#flush();
     const job = `${this.#folder}job/${this.#file}.json`;
     await this.#objects.put(job, JSON.stringify(this.#job), 'application/json');
-    const part = JSON.stringify(own);
-    await this.#objects.put(ownPart(this.#folder, this.#file), part, 'application/json');
+    if (own !== undefined) {
+      const part = JSON.stringify(own);
+      await this.#objects.put(ownPart(this.#folder, this.#file), part, 'application/json');
+    }
     this.#onAside();
-    return { kind: 'aside', note: { file: this.#file, chunks: this.#chunks } };
+    const note: Note = { file: this.#file, chunks: this.#chunks, hasOwn: own !== undefined };
+    return { kind: 'aside', note };
   }
 
   async drop(): Promise<void> {

@@ -72,6 +72,7 @@ await lineWork.close();
 await http.close();
 const outcomes = outcomesOf(read).map(({ outcome }) => outcome);
 const { user, system } = process.cpuUsage();
+const peakMegabytes = process.resourceUsage().maxRSS / 1000;
 process.stdout.write(
   `${JSON.stringify({
     seconds,
@@ -83,7 +84,7 @@ process.stdout.write(
     unsampled: outcomes.reduce((sum, { unsampled }) => sum + unsampled, 0),
     bytes: recorder.bytes,
     journalBytes: journal.entries.reduce((sum, entry) => sum + JSON.stringify(entry).length, 0),
-    peakMegabytes: process.resourceUsage().maxRSS / 1000,
+    peakMegabytes,
     checks,
   })}\n`,
 );

@@ -6,7 +6,7 @@ import { BEYOND, counted, MOST_FINDINGS, NO_FILES } from './file.check.ts';
 import type { FileOutcome } from './file-outcome.ts';
 import { type FileRead, type FilesRead, filesProbe, outcomesOf } from './files.probe.ts';
 import { membersMissing } from './members-seen.ts';
-import { KeptNames, keptNames } from './name-set.ts';
+import { KeptNames } from './name-set.ts';
 import { atLine } from './told-file.ts';
 
 /** Findings of lines that their profile does not allow. */
@@ -144,19 +144,15 @@ function strangerFindings(file: FileRead & { readonly outcome: FileOutcome }): r
 }
 
 /** The references of a file that lead to nothing the export holds, as far as can be said. */
-function leadingOut(
+const leadingOut = (
   file: FileRead & { readonly outcome: FileOutcome },
   ids: KeptNames,
-): readonly Finding[] {
-  const findings: Finding[] = [];
-  for (const name of keptNames(file.outcome.references)) {
-    if (!ids.samples(name) || ids.has(name)) continue;
-    const to = name.text ?? 'a resource';
-    findings.push(atLine(file, name.line, `refers to ${to}, which the export does not hold`));
-    if (findings.length > MOST_FINDINGS) break;
-  }
-  return findings;
-}
+): readonly Finding[] =>
+  ids
+    .lacking(file.outcome.references, MOST_FINDINGS + 1)
+    .map(({ line, text = 'a resource' }) =>
+      atLine(file, line, `refers to ${text}, which the export does not hold`),
+    );
 
 export const references = (context: PlanContext) =>
   defineCheck({

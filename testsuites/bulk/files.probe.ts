@@ -22,8 +22,8 @@ export interface FilesRead {
   readonly files: readonly FileRead[];
 }
 
-/** Names and contents kept of an export as a whole: 17 MB and 4 MB of its journal. */
-const NAMES_KEPT = 1_048_576;
+/** Names and contents kept of an export as a whole: 8 MB and 4 MB of its journal. */
+const NAMES_KEPT = 524_288;
 const CONTENTS_KEPT = 20_000;
 /** Every file may keep so much, however many there are. */
 const NAMES_EACH = 256;

@@ -27,8 +27,8 @@ export interface NameHash {
   readonly low: number;
 }
 
-/** Names held of one set; 10 MB. Beyond them a sample is held, the same whatever the order. */
-export const MOST_NAMES = 393_216;
+/** Names held of one set; 3 MB. Beyond them a sample is held, the same whatever the order. */
+export const MOST_NAMES = 196_608;
 /** Names of which the text is held, so that findings can tell them. */
 const MOST_TEXTS = 2000;
 const FIRST_SLOTS = 64;
@@ -107,11 +107,21 @@ export class NameSet {
     if (data.shift > this.#shift) this.#narrow(data.shift);
     if (data.texts === undefined) this.#texts = undefined;
     else for (const text of data.texts) this.#texts?.add(text);
-    for (const [highest, lowest, first] of rowsOf(data.names, 3)) {
-      if (this.#samples(highest)) this.#put(highest, lowest, first, 0, 1);
+    const names = numbersOf(data.names);
+    for (let from = 0; from < names.length; from += 3) {
+      if (this.#samples(at(names, from)))
+        this.#put(at(names, from), at(names, from + 1), at(names, from + 2), 0, 1);
     }
-    for (const [highest, lowest, second, times] of rowsOf(data.again, 4)) {
-      if (this.#samples(highest)) this.#put(highest, lowest, second, 0, times - 1);
+    const again = numbersOf(data.again);
+    for (let from = 0; from < again.length; from += 4) {
+      if (this.#samples(at(again, from)))
+        this.#put(
+          at(again, from),
+          at(again, from + 1),
+          at(again, from + 2),
+          0,
+          at(again, from + 3) - 1,
+        );
     }
     this.#bound();
   }
@@ -142,7 +152,9 @@ export class NameSet {
     for (; slots.length > most && shift < 32; slots = this.#slots(shift)) shift += 1;
     const names = new Uint32Array(slots.length * 3);
     slots.forEach((slot, place) => {
-      names.set([at(this.#high, slot), at(this.#low, slot), at(this.#first, slot)], place * 3);
+      names[place * 3] = at(this.#high, slot);
+      names[place * 3 + 1] = at(this.#low, slot);
+      names[place * 3 + 2] = at(this.#first, slot);
     });
     const again = this.repeats()
       .filter((repeat) => isSampled(repeat.high, shift))
@@ -163,14 +175,17 @@ export class NameSet {
   }
 
   /** Slots of the names in a sample, by hash. */
-  #slots(shift: number): number[] {
-    const slots: number[] = [];
+  #slots(shift: number): Uint32Array {
+    const slots = new Uint32Array(this.#size);
+    let count = 0;
     for (let slot = 0; slot < this.#first.length; slot++) {
-      if (at(this.#first, slot) !== 0 && isSampled(at(this.#high, slot), shift)) slots.push(slot);
+      if (at(this.#first, slot) === 0 || !isSampled(at(this.#high, slot), shift)) continue;
+      slots[count] = slot;
+      count += 1;
     }
-    return slots.sort(
-      (a, b) => at(this.#high, a) - at(this.#high, b) || at(this.#low, a) - at(this.#low, b),
-    );
+    return slots
+      .subarray(0, count)
+      .sort((a, b) => at(this.#high, a) - at(this.#high, b) || at(this.#low, a) - at(this.#low, b));
   }
 
   /** Notes occurrences of which the two earliest lines are known; 0 for a line that is not. */
@@ -262,7 +277,10 @@ export class KeptNames {
     this.#low = new Uint32Array(slots);
     this.#isTaken = new Uint8Array(slots);
     for (const { names } of sets) {
-      for (const [highest, lowest] of rowsOf(names, 3)) this.#put(highest, lowest);
+      const held = numbersOf(names);
+      for (let from = 0; from < held.length; from += 3) {
+        this.#put(at(held, from), at(held, from + 1));
+      }
     }
   }
 
@@ -273,6 +291,21 @@ export class KeptNames {
 
   has({ high: highest, low: lowest }: NameHash): boolean {
     return this.#isTaken[this.#slotOf(highest, lowest)] === 1;
+  }
+
+  /** Names of another set that these sets lack, as far as anything can be said; the first so many. */
+  lacking({ names, texts }: NameSetData, most: number): readonly KeptName[] {
+    const held = numbersOf(names);
+    const found: KeptName[] = [];
+    for (let place = 0; place * 3 < held.length && found.length < most; place += 1) {
+      const [highest, lowest] = [at(held, place * 3), at(held, place * 3 + 1)];
+      if (!isSampled(highest, this.shift)) continue;
+      if (this.#isTaken[this.#slotOf(highest, lowest)] === 1) continue;
+      const text = texts?.[place];
+      const name = { high: highest, low: lowest, line: at(held, place * 3 + 2) };
+      found.push({ ...name, ...(text === undefined ? {} : { text }) });
+    }
+    return found;
   }
 
   #put(highest: number, lowest: number): void {
@@ -307,11 +340,11 @@ export interface KeptName extends NameHash {
 }
 
 export function* keptNames({ names, texts }: NameSetData): Generator<KeptName> {
-  let place = 0;
-  for (const [highest, lowest, line] of rowsOf(names, 3)) {
+  const held = numbersOf(names);
+  for (let place = 0; place * 3 < held.length; place += 1) {
     const text = texts?.[place];
-    yield { high: highest, low: lowest, line, ...(text === undefined ? {} : { text }) };
-    place += 1;
+    const name = { high: at(held, place * 3), low: at(held, place * 3 + 1) };
+    yield { ...name, line: at(held, place * 3 + 2), ...(text === undefined ? {} : { text }) };
   }
 }
 
@@ -323,23 +356,12 @@ const isSampled = (highest: number, shift: number): boolean =>
 const base64 = ({ buffer, byteOffset, byteLength }: Uint32Array): string =>
   Buffer.from(buffer, byteOffset, byteLength).toString('base64');
 
-/**
- * Rows of three or four numbers as they were written; a fourth that there is not is 0. The numbers
- * are little-endian, as on every platform of Node.
- */
-function* rowsOf(
-  text: string,
-  columns: 3 | 4,
-): Generator<readonly [number, number, number, number]> {
+/** Numbers as they were written: little-endian, as on every platform of Node. */
+function numbersOf(text: string): Uint32Array {
   const bytes = Buffer.from(text, 'base64');
-  const length = bytes.length - (bytes.length % (columns * 4));
-  const held = new Uint32Array(
-    bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + length) as ArrayBuffer,
-  );
-  for (let from = 0; from < held.length; from += columns) {
-    const fourth = columns === 4 ? at(held, from + 3) : 0;
-    yield [at(held, from), at(held, from + 1), at(held, from + 2), fourth];
-  }
+  const numbers = new Uint32Array(bytes.length >> 2);
+  Buffer.from(numbers.buffer).set(bytes.subarray(0, numbers.byteLength));
+  return numbers;
 }
 
 const byHash = (texts: Iterable<string>): readonly string[] =>

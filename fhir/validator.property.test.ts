@@ -115,6 +115,28 @@ describe('whatever JSON comes', () => {
     expect(issues.at(-1)?.message).toContain('995000 more findings');
   });
 
+  it('ends on long lists whose items lean on one another', () => {
+    const many = <T>(make: (index: number) => T): T[] =>
+      Array.from({ length: 50_000 }, (_, index) => make(index));
+    const group = {
+      resourceType: 'Group',
+      type: 'person',
+      actual: true,
+      contained: many((index) => ({ resourceType: 'Patient', id: `a${index}` })),
+      member: many((index) => ({ entity: { reference: `#a${index}` } })),
+    };
+    expect(errorsOf(group)).toEqual([]);
+    const bundle = {
+      resourceType: 'Bundle',
+      type: 'collection',
+      entry: many((index) => ({
+        fullUrl: `http://example.org/Patient/${index}`,
+        resource: { resourceType: 'Patient', id: `${index}` },
+      })),
+    };
+    expect(errorsOf(bundle)).toEqual([]);
+  }, 20_000);
+
   it('takes __proto__, constructor and lone surrogates for what they are', () => {
     const text = JSON.stringify(patient).replace('"id":"p"', '"__proto__":{"a":1},"id":"p"');
     expect(errorsOf(JSON.parse(text))).toEqual(['unknown-property Patient.__proto__']);

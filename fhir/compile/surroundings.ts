@@ -2,10 +2,16 @@ import { isObject, textOf } from '../json.ts';
 
 type Json = Record<string, unknown>;
 
+/** Longer lists are looked through once: thousands of references would each look through them. */
+const MANY = 16;
+
 /** What stands around the resource in hand: its container, and the Bundle with its full urls. */
 export class Surroundings {
   #byUrl: Map<string, Json> | undefined;
   readonly #urls = new Map<object, string>();
+
+  /** Contained resources by id, of lists that are long. */
+  readonly #byId = new WeakMap<object, Map<unknown, Json>>();
 
   clear(): void {
     if (this.#byUrl === undefined && this.#urls.size === 0) return;
@@ -31,6 +37,21 @@ export class Surroundings {
     }
   }
 
+  #contained(contained: readonly unknown[], id: string): Json | undefined {
+    if (contained.length < MANY) {
+      const found = contained.find((each) => isObject(each) && each['id'] === id);
+      return isObject(found) ? found : undefined;
+    }
+    let byId = this.#byId.get(contained);
+    if (!byId) {
+      byId = new Map();
+      for (const each of contained)
+        if (isObject(each) && !byId.has(each['id'])) byId.set(each['id'], each);
+      this.#byId.set(contained, byId);
+    }
+    return byId.get(id);
+  }
+
   placed(resource: Json, url: string): void {
     this.#urls.set(resource, url);
   }
@@ -42,8 +63,8 @@ export class Surroundings {
       for (const holder of [container, resource]) {
         const { contained } = holder;
         if (!Array.isArray(contained)) continue;
-        const found = contained.find((each) => isObject(each) && each['id'] === id);
-        if (isObject(found)) return found;
+        const found = this.#contained(contained, id);
+        if (found) return found;
       }
       return container['id'] === id ? container : undefined;
     }

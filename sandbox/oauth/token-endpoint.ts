@@ -212,6 +212,9 @@ const lifetimeOf = (
   { clientId }: Authorization,
 ): number => clients.get(clientId)?.lifetimeSeconds ?? lifetimeSeconds;
 
+/** What the EHR opens apps for (SMART App Launch 2, intent). */
+const INTENT = 'reconcile-medications';
+
 async function exchangeBody(
   context: OAuthContext,
   authorization: Authorization,
@@ -247,8 +250,11 @@ async function exchangeBody(
       ? {}
       : { patient: broken('token-patient-unreadable') ? 'nobody' : patient }),
     ...(encounter === undefined || broken('token-no-encounter') ? {} : { encounter }),
+    ...(encounter === undefined ? {} : { intent: broken('token-intent-list') ? [INTENT] : INTENT }),
     ...fhirContextFor(patient, smart, broken('token-fhir-context-malformed')),
-    ...(broken('token-no-banner') ? {} : { need_patient_banner: true }),
+    ...(broken('token-no-banner')
+      ? {}
+      : { need_patient_banner: broken('token-banner-string') ? 'true' : true }),
     ...(broken('token-no-style-url') ? {} : { smart_style_url: `${issuer}/style.json` }),
   };
 }

@@ -32,6 +32,12 @@ export const TOKEN_FAULTS = {
     'No refresh after expiry',
     'A refresh token ends with the access token.',
   ],
+  'token-banner-string': [
+    'token',
+    'Banner told by a word',
+    'need_patient_banner is the string "true".',
+  ],
+  'token-intent-list': ['token', 'Intent as a list', 'intent is an array.'],
   'introspection-expired-active': [
     'token',
     'Expired token active',

@@ -124,6 +124,7 @@ export const LAUNCH_FAULTS: FaultTable = {
   'smart.ehr.patient-context': ['token-no-patient', 'token-patient-unreadable'],
   'smart.ehr.encounter-context': ['token-no-encounter'],
   'smart.ehr.style-url': ['token-no-style-url', 'style-url-missing'],
+  'smart.ehr.context-types': ['token-banner-string', 'token-intent-list'],
   'smart.ehr.patient-banner': ['token-no-banner'],
   'smart.ehr.patient-scopes': ['ehr-patient-scopes-refused'],
 };

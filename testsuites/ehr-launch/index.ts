@@ -8,6 +8,7 @@ import { patientScopes } from './patient-scopes.check.ts';
 import { pkceS256 } from './pkce-s256.check.ts';
 import { scopesCore, scopesUserLevel } from './scopes.check.ts';
 import { unauthenticated } from './unauthenticated.check.ts';
+import { contextTypes } from './context-types.check.ts';
 
 const PREFIX = 'smart.ehr';
 
@@ -23,6 +24,7 @@ export const ehrLaunchGroup: GroupBuilder = (context, group) => [
   planCheck(group, PREFIX, encounterContext(context), server),
   planCheck(group, PREFIX, styleUrl(context), server),
   planCheck(group, PREFIX, patientBanner(context), server),
+  planCheck(group, PREFIX, contextTypes(context), server),
   planCheck(group, PREFIX, patientScopes(context), server),
   planCheck(group, PREFIX, launchInvalid(context), server),
 ];

@@ -16,7 +16,7 @@ const AHEAD = 2;
 /** What judging makes dies with its line: a small nursery does and keeps a thread's memory small. */
 const YOUNG_MB = 4;
 /** Near it the collector spares no pains; the longest line that is held needs a third of it. */
-const OLD_MB = 256;
+const OLD_MB = 192;
 
 type Task =
   | {

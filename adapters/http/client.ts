@@ -24,7 +24,7 @@ export interface HttpOptions {
 /** A page of a search is far below this; what is larger is cut off and said to be. */
 const MAX_BYTES = 32 * 1024 * 1024;
 /** Bytes of a stream after which its chunks are let go of: small answers never come so far. */
-const COLLECT_EVERY = 8 * 1024 * 1024;
+const COLLECT_EVERY = 2 * 1024 * 1024;
 const MAX_HEADER_BYTES = 64 * 1024;
 /** A body that trickles for longer than this many answers' time never ends for us. */
 const BODY_PATIENCE = 4;

@@ -55,6 +55,16 @@ describe('beginning a run', () => {
     ['a file of certificates', config('x', ', caFile: /etc/passwd'), 'caFile'],
     ['a secret in the environment', `${config('x')}\nauth: {bearer: {env: AWS_KEY}}`, 'AWS_KEY'],
     ['a secret in a file', `${config('x')}\nauth: {bearer: {file: /proc/1/environ}}`, '/proc/1'],
+    [
+      'a login that needs a browser',
+      `${config('x')}\nauth: {clients: {ehr: {clientId: a, login: {driver: browser, steps: []}}}}`,
+      'auth.clients.ehr.login.driver "browser"',
+    ],
+    [
+      'a login that needs a person',
+      `${config('x')}\nauth: {clients: {ehr: {clientId: a, login: {driver: person}}}}`,
+      '"person" needs a machine of yours',
+    ],
     ['a suite that there is not', `${config('x')}\nsuites: [g99]`, 'g99'],
     ['what is no configuration', 'target: {', 'config'],
   ])('refuses %s', async (_name, text, said) => {

@@ -43,6 +43,12 @@ function refuseLocal(config: RunConfig, allowPrivateTargets: boolean): void {
   if (config.target.caFile !== undefined) {
     problems.push('config: target.caFile names a file, and functions have none');
   }
+  for (const [role, { login }] of Object.entries(config.auth.clients)) {
+    if (login?.driver !== 'browser' && login?.driver !== 'person') continue;
+    problems.push(
+      `config: auth.clients.${role}.login.driver "${login.driver}" needs a machine of yours; functions log in by "form" or "refresh"`,
+    );
+  }
   if (problems.length > 0) throw new ConfigError(problems);
 }
 

@@ -1,0 +1,165 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, expect, it } from 'vitest';
+import type { FormStep } from '../core/config.ts';
+import type { Ask, ProbeIo } from '../core/probe.ts';
+import type { Results } from '../core/results.ts';
+import { checkConfig } from '../core/parse-config.ts';
+import { startSandbox } from '../sandbox/server.ts';
+import { CookieJar } from '../testsuites/launch/cookie-jar.ts';
+import { driveForms } from '../testsuites/launch/form-driver.ts';
+import { answered } from './evidence.ts';
+
+const CLI = join(import.meta.dirname, '../cli/assay.mjs');
+const home = mkdtempSync(join(tmpdir(), 'assay-person-'));
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+const freePort = async (): Promise<number> => {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+};
+
+/** Asks for pages as a person's browser does. */
+const asking = async ({ url, method = 'GET', headers = {}, form }: Ask) => {
+  const body = form === undefined ? {} : { body: new URLSearchParams(form as [string, string][]) };
+  const reply = await fetch(url, { method, headers, redirect: 'manual', ...body });
+  const found = answered(reply.status, {}, await reply.text(), { url });
+  return { ...found, response: { ...found.response, headers: [...reply.headers] } };
+};
+
+const steps = (given: readonly FormStep[]): readonly FormStep[] =>
+  given.map((step) => ({
+    ...step,
+    fill: Object.fromEntries(
+      Object.entries(step.fill ?? {}).map(([selector, value]) => [
+        selector,
+        typeof value === 'string' ? value : 'file' in value ? readFileSync(value.file, 'utf8') : '',
+      ]),
+    ),
+  }));
+
+/** Goes through the pages of an EHR; gives the address at which the browser is sent back. */
+async function through(
+  start: string,
+  redirectUri: string,
+  given: readonly FormStep[],
+  jar: CookieJar,
+  form?: readonly (readonly [string, string])[],
+): Promise<string> {
+  const io = { answer: asking } as unknown as ProbeIo;
+  const { outcome } = await driveForms(io, {
+    round: 'person',
+    start,
+    redirectUri,
+    steps: steps(given),
+    trusted: new Set([new URL(start).origin]),
+    jar,
+    ...(form === undefined ? {} : { form }),
+  });
+  if (outcome.kind !== 'redirected') throw new Error(outcome.why);
+  return `${redirectUri}?${new URLSearchParams(outcome.parameters)}`;
+}
+
+it('a person logs in, opens the app in the EHR, and answers with the wrong state', {
+  timeout: 60_000,
+}, async () => {
+  const sandbox = await startSandbox();
+  const port = await freePort();
+  const ours = `http://127.0.0.1:${port}`;
+  try {
+    const config = checkConfig(sandbox.config, 'sandbox');
+    const { standalone, ehr, public: late } = config.auth.clients;
+    if (standalone?.login?.driver !== 'form' || ehr?.login?.driver !== 'form') {
+      throw new Error('no form logins');
+    }
+    const [own, launcher, clinician] = [
+      standalone.login.steps,
+      ehr.login.launcher,
+      ehr.login.steps,
+    ];
+    const person = (seconds: number) => ({
+      redirectUri: `${ours}/callback`,
+      login: { driver: 'person', timeoutSeconds: seconds },
+    });
+    const file = join(home, 'person.json');
+    const clients = {
+      standalone: { ...standalone, ...person(30) },
+      ehr: { ...ehr, ...person(30), launchUri: `${ours}/launch` },
+      public: { ...late, ...person(1) },
+    };
+    writeFileSync(file, JSON.stringify({ ...config, auth: { clients } }));
+    const folder = join(home, 'run');
+    const child = spawn(
+      process.execPath,
+      [CLI, 'run', '--config', file, '--only', 'login', '--out', folder],
+      { env: { ...process.env, ASSAY_HOME: join(home, '.assay'), NO_COLOR: '1' } },
+    );
+    const ended = new Promise((resolve) => child.on('close', resolve));
+    const acts: Promise<void>[] = [];
+    let err = '';
+    child.stderr.on('data', (chunk) => {
+      err += chunk;
+      for (const [, round] of String(chunk).matchAll(/^Login "([\w-]+)"/gm)) acts.push(act(round));
+    });
+    child.stdout.resume();
+
+    const act = async (round = ''): Promise<void> => {
+      if (round === 'login-public') return;
+      if (round === 'login-standalone') {
+        const foreign = await fetch(`${ours}/callback?code=stolen-code&state=foreign`);
+        expect(foreign.status).toBe(400);
+        const page = await (await fetch(`${ours}/`)).text();
+        const go = /\/go\/[\w-]+/.exec(page)?.[0];
+        const start = await fetch(`${ours}${go}`, { redirect: 'manual' });
+        const back = await through(
+          start.headers.get('location') ?? '',
+          `${ours}/callback`,
+          own,
+          new CookieJar(),
+        );
+        expect(await (await fetch(back)).text()).toContain('Logged in');
+        return;
+      }
+      const jar = new CookieJar();
+      const url = launcher?.url.replace(/launch_uri=.*/, `launch_uri=${ours}/launch`) ?? '';
+      const launched = await through(url, `${ours}/launch`, launcher?.steps ?? [], jar);
+      const onward = await fetch(launched, { redirect: 'manual' });
+      const form = await (await fetch(`${ours}${onward.headers.get('location')}`)).text();
+      const action = /action="([^"]+)"/.exec(form)?.[1] ?? '';
+      const fields = [...form.matchAll(/name="([^"]+)" value="([^"]*)"/g)].map(
+        ([, name = '', value = '']) => [name, value.replaceAll('&amp;', '&')] as const,
+      );
+      const back = await through(action, `${ours}/callback`, clinician, jar, fields);
+      expect(await (await fetch(back)).text()).toContain('Logged in');
+    };
+
+    const code = await ended;
+    await Promise.all(acts);
+    const results = JSON.parse(readFileSync(join(folder, 'results.json'), 'utf8')) as Results;
+    const verdicts = Object.fromEntries(results.checks.map(({ id, verdict }) => [id, verdict]));
+    expect(verdicts, err).toEqual({
+      'login.standalone': 'pass',
+      'login.ehr': 'pass',
+      'login.public': 'fail',
+    });
+    expect(code).toBe(1);
+    expect(results.checks.find(({ id }) => id === 'login.public')?.message).toContain(
+      'Nobody came back from the login within 1 s',
+    );
+    expect(err).toContain('open the app from inside the EHR');
+    const journal = gunzipSync(readFileSync(join(folder, 'exchanges.ndjson.gz'))).toString();
+    expect(journal).toContain('its state belongs to no login of this run');
+    expect(journal).not.toContain('stolen-code');
+    expect(journal).toMatch(/redacted-code-/);
+  } finally {
+    await sandbox.close();
+  }
+});

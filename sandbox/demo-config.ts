@@ -83,7 +83,7 @@ export async function clientsAndUsers(): Promise<Registered> {
 }
 
 /** Long enough to be read with once, short enough to be waited for. */
-const SHORT_LIFETIME_SECONDS = 3;
+const SHORT_LIFETIME_SECONDS = 4;
 
 const CONFIDENTIAL = 'assay-confidential';
 const PORTAL_USER = 'jonas';

@@ -28,10 +28,10 @@ const LONGEST_WAIT_SECONDS = 60;
 const LONGEST_LEEWAY_SECONDS = 60;
 
 /** Part of its life after which a token is read with once more. */
-const MIDDLE = 0.6;
+const MIDDLE = 0.55;
 
-/** Later than this part of its life, a token may have ended on the way. */
-const SURELY_ALIVE = 0.85;
+/** What is answered later than this part of its life may have met a token that had ended. */
+const SURELY_ALIVE = 0.95;
 
 /** What was seen of an access token after its time. */
 export interface ExpiredToken {
@@ -178,6 +178,9 @@ export const expiredTokenProbe = (context: PlanContext): Probe<ExpiredToken> => 
         return lacking('There is no token, or no patient, to read with before and after.');
       }
       const means: Means = { io, context, configuration, launch, grant, patient };
+      /** Seconds from the request that brought the token; the token is younger, if anything. */
+      const ageAtSending = ({ exchange }: JsonReply): number =>
+        (Date.parse(exchange.at) - Date.parse(grant.reply.exchange.at)) / 1000;
       const before = await readWith(means, 'before', token);
       if (before.exchange.response.status !== 200) {
         return lacking(
@@ -185,11 +188,11 @@ export const expiredTokenProbe = (context: PlanContext): Probe<ExpiredToken> => 
           before.exchange.index,
         );
       }
-      await io.later('expiry mid-life', life * MIDDLE);
-      const late = await readWith(means, 'mid-life', token);
-      const lived = Date.parse(late.exchange.at) - Date.parse(grant.reply.exchange.at);
-      const mid = lived < life * SURELY_ALIVE * 1000 ? { midRead: late } : {};
-      await io.later('expiry', life * (1 - MIDDLE) + 1);
+      await io.later('expiry mid-life', Math.max(0, life * MIDDLE - ageAtSending(before)));
+      const halfway = await readWith(means, 'mid-life', token);
+      const ageAtAnswer = ageAtSending(halfway) + halfway.exchange.timings.total / 1000;
+      const mid = ageAtAnswer < life * SURELY_ALIVE ? { midRead: halfway } : {};
+      await io.later('expiry', Math.max(0, life - ageAtSending(halfway)) + 1);
       const read = await readWith(means, 'after', token);
       if (read.exchange.response.status !== 200) {
         return { life, ...mid, read, ...(await afterwards(means)) };

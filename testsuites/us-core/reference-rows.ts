@@ -28,6 +28,11 @@ const ANY_ONE: readonly { profile: string; path: string; targets: readonly strin
     path: 'derivedFrom',
     targets: ['us-core-observation-screening-assessment', 'us-core-questionnaireresponse'],
   },
+  ...['us-core-observation-survey', 'us-core-observation-sdoh-assessment'].map((profile) => ({
+    profile,
+    path: 'derivedFrom',
+    targets: ['us-core-observation-survey', 'us-core-questionnaireresponse'],
+  })),
 ];
 
 const lastPart = (canonical: string): string => canonical.split('|')[0]?.split('/').at(-1) ?? '';
@@ -46,6 +51,8 @@ function targetOf({ profiles, version }: PackRows, canonical: string): Target | 
 const REQUIREMENT_PATHS: Readonly<Record<string, string>> = {
   medicationReference: 'medication[x]',
 };
+
+const isAskedOnce = (id: string): boolean => requirement(id) !== undefined;
 
 /**
  * One row for each profile that a reference may lead to; where the catalogue asks only that it
@@ -72,7 +79,9 @@ export function referenceRows(context: ProfileContext): readonly ReferenceCheckR
         : [];
     const row = { context, path, name };
     const named = known.filter(({ id }) => requirement(idOf(id)) !== undefined);
-    if (known.length === 0 || (named.length === 0 && requirement(idOf('any')) !== undefined)) {
+    // Of several targets that nobody has singled out, each will do.
+    const several = targetProfiles.length > 1 && enough === undefined;
+    if (known.length === 0 || (named.length === 0 && (several || isAskedOnce(idOf('any'))))) {
       return [{ ...row, targets: [] }];
     }
     return known.map((target) => ({ ...row, targets: [target, ...others(target)] }));

@@ -120,6 +120,23 @@ describe('a reference to anything', () => {
   });
 });
 
+it('asks for each target that is singled out, and for any where none is', () => {
+  const goals = (profile: string, path: string, usCore: string) =>
+    referenceRows(profileContext(profile, usCore))
+      .filter((row) => row.path === path)
+      .map(({ targets: [target] }) => target?.id ?? 'any');
+  expect(goals('us-core-heart-rate', 'performer', '8.0.0')).toEqual(['any']);
+  expect(goals('us-core-heart-rate', 'subject', '8.0.0')).toEqual(['us-core-patient']);
+  expect(goals('us-core-diagnosticreport-note', 'performer', '8.0.0')).toEqual([
+    'us-core-practitioner',
+    'us-core-organization',
+  ]);
+  expect(goals('us-core-observation-survey', 'derivedFrom', '5.0.1')).toEqual([
+    'us-core-observation-survey',
+    'us-core-questionnaireresponse',
+  ]);
+});
+
 it('asks for no profile in US Core 3.1.1', () => {
   const rows = referenceRows(profileContext('us-core-careteam', '3.1.1'));
   expect(rows.map(({ path, targets }) => [path, targets])).toEqual([

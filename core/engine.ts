@@ -116,7 +116,7 @@ export async function gatherRun(
     runId,
     // A picture of a page cannot be masked: it goes where bodies go.
     ...(config.evidence.bodies === 'full'
-      ? { keepFile: (name, content) => ports.evidence.putFile(runId, name, content) }
+      ? { keepFile: filesKeptOnce(ports.evidence, runId) }
       : {}),
     ...(ports.lineWork === undefined ? {} : { lineWork: ports.lineWork }),
     ...(ports.signer === undefined ? {} : { signer: ports.signer }),
@@ -146,6 +146,19 @@ const trustedOrigins = ({ target, auth }: RunConfig): readonly string[] => [
   ),
   ...target.trustedOrigins,
 ];
+
+/** The same picture of several logins is written once, also where they end at one moment. */
+function filesKeptOnce(
+  evidence: EvidenceStore,
+  runId: string,
+): (name: string, content: Uint8Array) => Promise<void> {
+  const kept = new Map<string, Promise<void>>();
+  return (name, content) => {
+    const keeping = kept.get(name) ?? evidence.putFile(runId, name, content);
+    kept.set(name, keeping);
+    return keeping;
+  };
+}
 
 /** Judges each check when the last of its needs has come, for progress alone. */
 function announcer(

@@ -17,6 +17,7 @@ export type FaultArea =
   | 'backend-services'
   | 'published'
   | 'bulk'
+  | 'bulk-parity'
   | 'http'
   | 'tls'
   | 'smart-2.2';
@@ -647,6 +648,26 @@ export const SIMPLE_FAULTS = {
     'bundle',
     'Dead next link',
     'The next link leads to a page that is gone.',
+  ],
+  'etag-of-another-version': [
+    'bundle',
+    'ETag of another version',
+    'Reads carry an ETag that is not the versionId of what they bring.',
+  ],
+  'history-etag-of-another-version': [
+    'bundle',
+    'History with ETags of other versions',
+    'Entries of a history carry an ETag that is not the versionId of their resource.',
+  ],
+  'include-brings-foreign-patient': [
+    'bundle',
+    'Another patient among what is included',
+    'Searches that include something also bring a patient whom the token does not cover.',
+  ],
+  'second-page-leaks': [
+    'bundle',
+    'Another patient on the second page',
+    'Every page after the first of a search also gives a resource of a patient whom the token does not cover.',
   ],
   'history-wrong-bundle-type': [
     'bundle',

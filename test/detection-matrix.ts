@@ -47,6 +47,7 @@ const GROUPS_OF_AREA: Readonly<Record<string, readonly string[]>> = {
   'backend-services': ['backend-services'],
   published: ['attestation'],
   bulk: ['capability', 'bulk'],
+  'bulk-parity': ['bulk-parity'],
   tls: ['security'],
   'smart-2.2': ['smart-discovery', 'cors'],
 };
@@ -65,8 +66,25 @@ export function groupsFor(fault: string): readonly string[] {
   const type = typeOfFault(fault);
   if (type === undefined || area === 'bulk') return own;
   const ofType = g10.groups.filter(({ builder }) => typeOfGroup(builder) === type);
-  return ofType.length === 0 ? own : ofType.map(({ id }) => id);
+  if (ofType.length === 0) return own;
+  const groups = fault.startsWith(SHOWS_WHERE_REFERRED)
+    ? [...ofType, ...groupsReferringTo(type)]
+    : ofType;
+  return [...new Set(groups.map(({ id }) => id))];
 }
+
+/** What is read is looked at by the checks of those who refer to it. */
+const SHOWS_WHERE_REFERRED = 'read-with-unknown-element:';
+
+const groupsReferringTo = (type: string): typeof g10.groups => {
+  const targets = profiles.filter((profile) => profile.type === type).map(({ url }) => url);
+  const referring = profiles.filter(({ references }) =>
+    references.some(({ targetProfiles }) => targetProfiles.some((url) => targets.includes(url))),
+  );
+  return g10.groups.filter(({ builder }) =>
+    referring.some(({ id }) => builder === `${PREFIX}${id}`),
+  );
+};
 
 /** Faults that something planned is about. */
 export const faultsInScope: readonly Fault[] = faults.filter(({ id }) => groupsFor(id).length > 0);

@@ -4,6 +4,7 @@ import { ConfigError } from '../core/parse-config.ts';
 import { overridden, type Plan, selected, type Selection } from '../core/plan.ts';
 import type { GroupBuilder, PlanContext, Suite } from '../core/suite.ts';
 import { backendServicesGroup } from './backend-services/index.ts';
+import { apiParityGroup } from './bulk/api-parity.ts';
 import { bulkGroup } from './bulk/index.ts';
 import { attestationGroup } from './attestation/index.ts';
 import { capabilityGroup } from './capability/index.ts';
@@ -36,6 +37,7 @@ import { usCoreGroup } from './us-core/index.ts';
 const BUILDERS: Readonly<Record<string, GroupBuilder>> = {
   'backend-services': backendServicesGroup,
   bulk: bulkGroup,
+  'bulk-parity': apiParityGroup,
   capability: capabilityGroup,
   cors: corsGroup,
   'smart-discovery': smartDiscoveryGroup,

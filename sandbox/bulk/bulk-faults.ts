@@ -2,7 +2,7 @@ import { typeRows } from '../search-parameters.ts';
 import { BEHAVIOUR_FAULTS } from './behaviour-faults.ts';
 
 /** Where in the requirements a fault of backend services or bulk export bites. */
-export type BulkFaultArea = 'backend-services' | 'bulk';
+export type BulkFaultArea = 'backend-services' | 'bulk' | 'bulk-parity';
 
 /** Types that a group export gives files of; a Binary is reached by its document. */
 export const EXPORTED_TYPES: readonly string[] = [...typeRows.keys()].filter(
@@ -196,6 +196,16 @@ export const BULK_FAULTS = {
     'bulk',
     'A reference that leads out of the export',
     'An exported Encounter refers to a Patient that is not exported.',
+  ],
+  'bulk-leaves-out-shown': [
+    'bulk-parity',
+    'A resource that only searches show',
+    'The first Condition is found by searches and left out of the export.',
+  ],
+  'bulk-tells-otherwise': [
+    'bulk-parity',
+    'Exported otherwise than shown',
+    'The first Condition has another recordedDate in the export than searches show, in the same version.',
   ],
   'bulk-one-patient': ['bulk', 'A group of one', 'The group has one patient.'],
   'bulk-member-missing': [

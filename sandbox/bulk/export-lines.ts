@@ -103,6 +103,8 @@ function faulty(resource: Resource, number: number, { broken }: Breakage): Resou
   if (broken(`bulk-invalid:${type}`)) return { ...changed, mood: 'cheerful' };
   if (broken('bulk-file-dangling-reference') && type === 'Encounter')
     return { ...changed, subject: { reference: 'Patient/nobody' } };
+  if (broken('bulk-tells-otherwise') && type === 'Condition')
+    return { ...changed, recordedDate: '1999-12-31' };
   return changed;
 }
 
@@ -111,8 +113,13 @@ function* recorded(context: LineContext, job: ExportJob, type: string): Generato
   const { store, breakage } = context;
   const members = new Set(patientsOf(context, job));
   let number = 0;
+  let left = type === 'Condition' && breakage.broken('bulk-leaves-out-shown') ? 1 : 0;
   for (const stored of store.all(type)) {
     if (!wants(context, job, members, stored)) continue;
+    if (left > 0) {
+      left -= 1;
+      continue;
+    }
     yield cut(breakage.none ? stored.resource : faulty(stored.resource, number, breakage), job);
     number += 1;
   }

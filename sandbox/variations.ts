@@ -73,6 +73,11 @@ const SERVER_WIDE = [
     what: 'A kick-off is answered with 429 while another export runs.',
   },
   {
+    id: 'bulk-exports-reused',
+    title: 'Exports reused',
+    what: 'An equal kick-off is answered with the export that is there already, but for Cache-Control: no-cache.',
+  },
+  {
     id: 'bulk-polls-limited',
     title: 'Polls limited',
     what: 'The first poll of an export is answered with 429 and a date in Retry-After.',

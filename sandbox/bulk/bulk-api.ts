@@ -140,12 +140,18 @@ function accepted(
     members: ofGroup ? members : [...new Set([...members, ...everyone])],
     polls: 0,
   };
-  jobs.set(job.id, job);
+  const isFresh = incoming.header('cache-control') === 'no-cache' || incoming.method === 'POST';
+  const equal =
+    fhir.breakage.varies('bulk-exports-reused') && !isFresh
+      ? [...jobs.values()].find(({ url }) => url === job.url)
+      : undefined;
+  const { id } = equal ?? job;
+  if (equal === undefined) jobs.set(id, job);
   return {
     status: 202,
     headers: broken('bulk-kickoff-no-content-location')
       ? {}
-      : { 'Content-Location': `${incoming.urls.root}${BULK_PATH}/status/${job.id}` },
+      : { 'Content-Location': `${incoming.urls.root}${BULK_PATH}/status/${id}` },
     body: '',
   };
 }

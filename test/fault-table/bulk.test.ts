@@ -60,6 +60,7 @@ describe('the table of faults of systems and exports', () => {
     'bulk-file-redirect',
     'bulk-error-file',
     'bulk-one-at-a-time',
+    'bulk-exports-reused',
     'bulk-polls-limited',
     'bulk-polls-fail-at-times',
     'bulk-manifest-pages',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AnsweredExchange } from '../../core/exchange.ts';
 import type { ProbeIo } from '../../core/probe.ts';
 import { answered } from '../../test/evidence.ts';
-import { type ExportAsk, finishExport, statusUrlOf } from './export-run.ts';
+import { cancelExport, type ExportAsk, finishExport, statusUrlOf } from './export-run.ts';
 import { filesIn } from './manifest.probe.ts';
 import { retryAfterOf } from './waiting.ts';
 
@@ -58,6 +58,56 @@ describe('an export that is waited for', () => {
   it('is not polled where the kick-off gave no address', async () => {
     const { io } = polled(running());
     expect(await finishExport(io, { kickOff: answered(202) }, ASK)).toMatchObject({ polls: [] });
+  });
+});
+
+describe('an export that nobody waits for', () => {
+  it('is cancelled, unless it is the one that is waited for', async () => {
+    const { io } = polled(answered(202));
+    expect(
+      await cancelExport(io, { kickOff }, 'test', 'https://ehr.example.org/status/2'),
+    ).toBeDefined();
+    expect(await cancelExport(io, { kickOff }, 'test', URL_OF_STATUS)).toBeUndefined();
+    expect(await cancelExport(io, { kickOff: answered(400) }, 'test')).toBeUndefined();
+  });
+});
+
+describe('a poll that fails', () => {
+  const outcome = (code: string) => ({ resourceType: 'OperationOutcome', issue: [{ code }] });
+
+  it.each([
+    ['429', answered(429)],
+    ['503 with Retry-After', answered(503, { 'retry-after': '3' })],
+    ['a gateway', answered(502, {}, 'Bad gateway')],
+    ['a transient code', answered(500, {}, outcome('transient'))],
+    ['a lock', answered(400, {}, outcome('lock-error'))],
+  ])('is repeated: %s', async (_case, failing) => {
+    const { io } = polled(failing, answered(200, {}, {}));
+    const { polls } = await finishExport(io, { kickOff }, ASK);
+    expect(polls.map(({ response }) => response.status)).toEqual([failing.response.status, 200]);
+  });
+
+  it.each([
+    ['another code', answered(500, {}, outcome('processing'))],
+    ['no outcome', answered(500, {}, 'Oh.')],
+    ['404', answered(404, {}, outcome('not-found'))],
+  ])('is the end: %s', async (_case, failing) => {
+    const { io } = polled(failing, answered(200, {}, {}));
+    expect((await finishExport(io, { kickOff }, ASK)).polls).toHaveLength(1);
+  });
+
+  it('is the end when it does not mend', async () => {
+    const { io } = polled(answered(500, {}, outcome('exception')));
+    expect((await finishExport(io, { kickOff }, ASK)).polls).toHaveLength(5);
+  });
+
+  it('after an interruption, by which the export is gone, begins it anew', async () => {
+    const late = answered(404, {}, outcome('not-found'), { at: '2026-03-01T13:00:00.000Z' });
+    const again = answered(202, { 'content-location': '/status/3' });
+    const { io } = polled(late, again, answered(200, {}, {}));
+    const run = await finishExport(io, { kickOff }, ASK);
+    expect(run.statusUrl).toBe('https://ehr.example.org/status/3');
+    expect(run.polls.at(-1)?.response.status).toBe(200);
   });
 });
 

@@ -41,8 +41,15 @@ export interface ExportRun extends Begun {
   readonly givenUp?: { readonly waited: number; readonly next: number };
 }
 
-/** Headers of a kick-off (Bulk Data, Kick-off Request). */
-export const KICK_OFF = { accept: 'application/fhir+json', prefer: 'respond-async' };
+/**
+ * Headers of a kick-off (Bulk Data, Kick-off Request). Servers that answer an equal request with the
+ * export that they have already are asked for one of its own (RFC 9111, 5.2.1.4).
+ */
+export const KICK_OFF = {
+  accept: 'application/fhir+json',
+  prefer: 'respond-async',
+  'cache-control': 'no-cache',
+};
 
 /** The address to poll, made absolute by the kick-off's own. */
 export function statusUrlOf({ request, response }: AnsweredExchange): string | undefined {
@@ -165,14 +172,15 @@ export async function finishExport(io: ProbeIo, begun: Begun, ask: ExportAsk): P
 
 const AGAIN = '/again';
 
-/** Ends an export that nobody waits for; what came of it. */
+/** Ends an export that nobody waits for, unless it is that other one; what came of it. */
 export async function cancelExport(
   io: ProbeIo,
   { kickOff }: Begun,
   name: string,
+  other?: string,
 ): Promise<Exchange | undefined> {
   const url = statusUrlOfBegun(kickOff);
-  return url === undefined
+  return url === undefined || url === other
     ? undefined
     : io.ask({ url, method: 'DELETE', context: BACKEND, key: `${name}/cancel` });
 }

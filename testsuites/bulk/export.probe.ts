@@ -140,19 +140,20 @@ export interface Tried {
 export const triedProbe = (context: PlanContext, row: ExportRow): Probe<Tried> =>
   defineProbe({
     id: `bulk-tried(${row.name})`,
-    needs: { access: backendAccessProbe(context) },
-    gather: async (io) => {
+    needs: { whole: kickOffProbe(context) },
+    gather: async (io, { whole }) => {
       const ask = exportAsk(context, row);
       if ('lacking' in ask) return ask;
-      return tryExport(io, ask);
+      return tryExport(io, ask, whole);
     },
   });
 
-/** Kicks off and cancels at once. */
-export const tryExport = (io: ProbeIo, ask: ExportAsk): Promise<Tried> =>
+/** Kicks off and cancels at once; the export of all is left alone, should the server give it. */
+export const tryExport = (io: ProbeIo, ask: ExportAsk, whole: KickedOff): Promise<Tried> =>
   inOneGo(io, ask.name, async () => {
     const begun = await beginExport(io, ask);
-    const cancelled = await cancelExport(io, begun, ask.name);
+    const other = statusUrlOfBegun(whole.exchange);
+    const cancelled = await cancelExport(io, begun, ask.name, other);
     return { reply: replyOf(begun), ...(cancelled === undefined ? {} : { cancelled }) };
   });
 
@@ -167,8 +168,8 @@ const TO_CANCEL: ExportRow = { name: 'bulk-to-cancel' };
 export const cancelledProbe = (context: PlanContext): Probe<Cancelled> =>
   defineProbe({
     id: 'bulk-cancelled',
-    needs: { access: backendAccessProbe(context) },
-    gather: async (io) => {
+    needs: { whole: kickOffProbe(context) },
+    gather: async (io, { whole }) => {
       const { name } = TO_CANCEL;
       const ask = exportAsk(context, TO_CANCEL);
       if ('lacking' in ask) return ask;
@@ -176,6 +177,12 @@ export const cancelledProbe = (context: PlanContext): Probe<Cancelled> =>
         const begun = await beginExport(io, ask);
         const url = statusUrlOfBegun(begun.kickOff);
         if (url === undefined) return notBegun(jsonReply(begun.kickOff));
+        if (url === statusUrlOfBegun(whole.exchange)) {
+          return lacking(
+            'The server answers an equal kick-off with the export that is under way; to cancel it would end the export that is looked at.',
+            begun.kickOff.index,
+          );
+        }
         const about = { url, context: BACKEND };
         const deletion = { ...about, method: 'DELETE', key: `${name}/cancel` } as const;
         const reply = jsonReply(await io.answer(deletion));
@@ -201,7 +208,7 @@ export const withoutTokenProbe = (
       if (what === 'kick-off') {
         const key = `${name}/kick-off`;
         const about = { url: exchange.request.url, headers: KICK_OFF, key };
-        return inOneGo(io, name, () => refusedOrCancelled(io, about, name));
+        return inOneGo(io, name, () => refusedOrCancelled(io, about, name, exchange));
       }
       const url = statusUrlOf(exchange);
       if (url === undefined) return lacking('There is no address to poll.', exchange.index);
@@ -215,8 +222,9 @@ async function refusedOrCancelled(
   io: ProbeIo,
   about: { readonly url: string; readonly headers: typeof KICK_OFF; readonly key: string },
   name: string,
+  whole: AnsweredExchange,
 ): Promise<JsonReply> {
   const kickOff: AnsweredExchange = await io.answer({ ...about, once: true });
-  await cancelExport(io, { kickOff }, name);
+  await cancelExport(io, { kickOff }, name, statusUrlOf(whole));
   return jsonReply(kickOff);
 }

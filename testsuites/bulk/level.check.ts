@@ -2,9 +2,15 @@ import { defineCheck, judged, omit, skip } from '../../core/check.ts';
 import { defineProbe, notAsked, type Probe } from '../../core/probe.ts';
 import type { PlanContext } from '../../core/suite.ts';
 import { CITATION } from '../citations.ts';
-import { backendAccessProbe } from '../backend-services/backend-token.probe.ts';
 import { announced, bulkStatementProbe } from './capability.check.ts';
-import { busyReason, exportAsk, type ExportRow, type Tried, tryExport } from './export.probe.ts';
+import {
+  busyReason,
+  exportAsk,
+  type ExportRow,
+  kickOffProbe,
+  type Tried,
+  tryExport,
+} from './export.probe.ts';
 import { triedFindings } from './parameter.check.ts';
 
 /** An export of more than a group (Bulk Data, Endpoints). */
@@ -25,8 +31,8 @@ export const LEVELS: readonly LevelRow[] = [
 const levelProbe = (context: PlanContext, { id, of, definition }: LevelRow): Probe<Tried> =>
   defineProbe({
     id: `bulk-level(${of})`,
-    needs: { statement: bulkStatementProbe(context), access: backendAccessProbe(context) },
-    gather: async (io, { statement }) => {
+    needs: { statement: bulkStatementProbe(context), whole: kickOffProbe(context) },
+    gather: async (io, { statement, whole }) => {
       const isAnnounced = announced(statement.resource, of).some(
         ({ name, definition: canonical }) =>
           ['export', definition].includes(String(name)) ||
@@ -36,7 +42,7 @@ const levelProbe = (context: PlanContext, { id, of, definition }: LevelRow): Pro
       const row: ExportRow = { name: `bulk-${id}`, of, query: '?_type=Patient' };
       const ask = exportAsk(context, row);
       if ('lacking' in ask) return ask;
-      return tryExport(io, ask);
+      return tryExport(io, ask, whole);
     },
   });
 

@@ -5,7 +5,7 @@ import { CITATION } from '../citations.ts';
 import { describedAnswer, type JsonReply, objectIn } from '../launch/json-reply.ts';
 import { validateLine } from '../conformance/validate.ts';
 import { isResource } from '../us-core/bundle.ts';
-import { aboutBulk } from './bulk-target.ts';
+import { aboutBulk, isBulk2 } from './bulk-target.ts';
 import { busyReason, type ExportRow, triedProbe } from './export.probe.ts';
 
 /** A parameter that nobody knows, and no leave to pass over it. */
@@ -41,6 +41,7 @@ export const unknownStrict = (context: PlanContext) =>
     failureTitle: 'Export accepts parameters that it does not know',
     remedy: 'Answer unknown parameters with HTTP 400, unless Prefer: handling=lenient is sent.',
     judge: ({ tried: { reply } }) => {
+      if (!isBulk2(context)) return omit('Bulk Data 1.0.1 does not say what becomes of them.');
       const { index: exchange, response } = reply.exchange;
       const busy = busyReason(reply);
       if (busy !== undefined) return skip(busy, exchange);

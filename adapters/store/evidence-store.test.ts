@@ -124,6 +124,7 @@ describe('a run folder whose time is over', () => {
   const withRun = async (name: string, id: string): Promise<string> => {
     await open.putFile(name, 'run.json', JSON.stringify({ schemaVersion: 1, id }));
     await open.putFile(name, 'report.html', '<html>');
+    await open.putFile(name, 'screenshot-login-1.jpg', Buffer.from([1]));
     await open.seal(name, entries(0, 2));
     return folderOf(name);
   };

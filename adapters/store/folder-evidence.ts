@@ -1,4 +1,13 @@
-import { type FileHandle, mkdir, open, readFile, rename, rm, truncate } from 'node:fs/promises';
+import {
+  type FileHandle,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  truncate,
+} from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
@@ -15,6 +24,10 @@ const SEALED = 'exchanges.ndjson.gz';
  * this often at most, so that a power cut loses little.
  */
 const SYNC_EVERY_MS = 200;
+
+/** Pictures of pages are evidence as well (`screenshot-*.jpg`). */
+const isEvidence = (name: string): boolean =>
+  [JOURNAL, SEALED].includes(name) || /^screenshot-.*\.jpg$/.test(name);
 
 const zip = promisify(gzip);
 const unzip = promisify(gunzip);
@@ -52,7 +65,8 @@ async function writeWhole(path: string, content: string | Uint8Array): Promise<v
  */
 export async function forgetEvidence({ id, folder }: Forgotten): Promise<void> {
   if (folder === undefined || (await readRunFile(folder))?.id !== id) return;
-  for (const name of [JOURNAL, SEALED]) await rm(join(folder, name), { force: true });
+  const names = await readdir(folder);
+  for (const name of names.filter(isEvidence)) await rm(join(folder, name), { force: true });
 }
 
 /** Evidence in run folders: a journal while the run goes on, one compressed file afterwards. */

@@ -7,7 +7,7 @@ import { aboutBulk, isBulk2 } from './bulk-target.ts';
 import { busyReason } from './export.probe.ts';
 import { filesIn } from './manifest.probe.ts';
 import { outcomesOf } from './files.probe.ts';
-import { sinceFilesProbe, sinceKickOffProbe } from './since.probe.ts';
+import { ASSOCIATED, sinceFilesProbe, sinceKickOffProbe } from './since.probe.ts';
 import { fileName } from './told-file.ts';
 
 const ONLY_2 = omit('Bulk Data 1.0.1 certification does not test it.');
@@ -35,18 +35,6 @@ export const sinceAccepted = (context: PlanContext) =>
     },
   });
 
-/** What may come though it did not change: it belongs to what did (Bulk Data 2.0, _since). */
-const ASSOCIATED = new Set([
-  'Binary',
-  'Location',
-  'Medication',
-  'Organization',
-  'Practitioner',
-  'PractitionerRole',
-  'Provenance',
-  'RelatedPerson',
-]);
-
 export const sinceEffect = (context: PlanContext) =>
   defineCheck({
     ...aboutBulk('param.since.effect', 'SHALL', CITATION.searchMultiple),
@@ -68,8 +56,12 @@ export const sinceEffect = (context: PlanContext) =>
         );
       const unstamped = files.reduce((sum, { outcome }) => sum + outcome.unstamped, 0);
       const stamped = files.reduce((sum, { outcome }) => sum + outcome.resources, 0) - unstamped;
-      if (stamped === 0 && unstamped > 0) {
-        return skip('No exported resource has meta.lastUpdated.', read.manifest.exchange.index);
+      if (stamped === 0) {
+        const reason =
+          unstamped > 0
+            ? 'No exported resource has meta.lastUpdated.'
+            : `The export after ${read.since} brought nothing to look at: name an earlier instant as bulk.since.`;
+        return skip(reason, read.manifest.exchange.index);
       }
       return judged(findings, `${stamped} resources after ${read.since}`);
     },

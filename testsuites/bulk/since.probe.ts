@@ -12,10 +12,23 @@ export interface SinceTried {
   readonly reply: KickedOff;
 }
 
+/** What may come though it did not change: it belongs to what did (Bulk Data 2.0, _since). */
+export const ASSOCIATED = new Set([
+  'Binary',
+  'Location',
+  'Medication',
+  'Organization',
+  'Practitioner',
+  'PractitionerRole',
+  'Provenance',
+  'RelatedPerson',
+]);
+
 /** Just before the newest of the whole export, so that something is left to come. */
 function instantFor(read: FilesRead, { config }: PlanContext): string | undefined {
   if (config.bulk?.since !== undefined) return config.bulk.since;
   const newest = outcomesOf(read)
+    .filter(({ type }) => !ASSOCIATED.has(type))
     .map(({ outcome }) => outcome.newest)
     .filter((at) => at !== '')
     .sort()

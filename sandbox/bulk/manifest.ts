@@ -119,7 +119,8 @@ function outputOf(
       },
     ];
   });
-  return broken('bulk-manifest-empty-files') ? [...listed, empty] : listed;
+  const isWhole = !job.url.includes('_type');
+  return isWhole && broken('bulk-manifest-empty-files') ? [...listed, empty] : listed;
 }
 
 /** A page of a manifest by its number, where there is such a page. */

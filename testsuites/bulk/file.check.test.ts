@@ -155,7 +155,10 @@ describe('types of the guide', () => {
       { read: exportOf({ Goal: lines(goal('g', 'a')) }) },
       row,
     );
-    expect(some).toMatchObject({ kind: 'skipped', reason: expect.stringContaining('target (goal)') });
+    expect(some).toMatchObject({
+      kind: 'skipped',
+      reason: expect.stringContaining('target (goal)'),
+    });
     const full = { ...goal('h', 'a'), target: [{ dueDate: '2026-05-05' }] };
     const read = exportOf({ Goal: lines(goal('g', 'a')), Patient: two.Patient });
     const other = exportOf({ Goal: lines(full) });

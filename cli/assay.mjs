@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=16
 import { fileURLToPath } from 'node:url';
 import { continueUnderNewerNode, isNodeNewEnough } from './require-node.mjs';
 

@@ -62,9 +62,16 @@ export const usCoreTypes = (usCore: string): readonly UsCoreType[] =>
 /** Types that resources of the above refer to; asked for so that references can be read. */
 const REFERRED_TO = ['Location', 'Medication', 'PractitionerRole', 'RelatedPerson'];
 
-/** Scopes asked for where the configuration names none: identity, context, and every type read. */
-export const defaultScopes = (usCore: string): string =>
-  [
+const scopesByVersion = new Map<string, string>();
+
+/**
+ * Scopes asked for where the configuration names none: identity, context, and every type read. Made
+ * once a version: planning asks for them by the thousand.
+ */
+export function defaultScopes(usCore: string): string {
+  const known = scopesByVersion.get(usCore);
+  if (known !== undefined) return known;
+  const scopes = [
     'launch/patient',
     'openid',
     'fhirUser',
@@ -72,3 +79,6 @@ export const defaultScopes = (usCore: string): string =>
     ...usCoreTypes(usCore).map(({ type }) => `patient/${type}.rs`),
     ...REFERRED_TO.map((type) => `patient/${type}.rs`),
   ].join(' ');
+  scopesByVersion.set(usCore, scopes);
+  return scopes;
+}

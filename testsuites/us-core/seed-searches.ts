@@ -57,7 +57,7 @@ export const needsNoRecord = ({ type }: ProfileRow): boolean => NEEDS_NO_RECORD.
 export const isReferencedOnly = (profile: ProfileRow): boolean => REFERENCED_ONLY.has(profile.type);
 
 const sameParams = (a: readonly string[], b: readonly string[]): boolean =>
-  a.length === b.length && [...a].sort().join() === [...b].sort().join();
+  a.length === b.length && a.every((param) => b.includes(param));
 
 export const resourceRow = (pack: PackRows, type: string): ResourceRow | undefined =>
   pack.resources.find((row) => row.type === type);

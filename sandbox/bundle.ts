@@ -63,7 +63,7 @@ export function historyText(
     const request = { method: versionId === '1' ? 'POST' : 'PUT', url: reference };
     const response = {
       status: versionId === '1' ? '201' : '200',
-      etag: `W/"${versionId}"`,
+      etag: `W/"${versionId}${broken('history-etag-of-another-version') ? '7' : ''}"`,
       lastModified: lastUpdated,
     };
     return `{"fullUrl":${quoted(`${urls.fhir}/${reference}`)},"resource":${text},"request":${JSON.stringify(request)},"response":${JSON.stringify(response)}}`;

@@ -73,6 +73,7 @@ const PAGE_SIZE = 20;
 /** What is to go wrong between pages has to have pages. */
 const pageSizeOf = ({ broken, varies }: Breakage): number =>
   varies('small-pages') ||
+  broken('second-page-leaks') ||
   broken('bundle-no-next-link') ||
   broken('bundle-next-link-loops') ||
   broken('bundle-next-link-dead')
@@ -167,10 +168,11 @@ const forbidden = ({ broken }: Breakage, type: string): Reply =>
   );
 
 const etagOf = (
-  { breakage: { varies } }: FhirContext,
+  { breakage: { broken, varies } }: FhirContext,
   { versionId }: Stored,
 ): string | undefined => {
   if (varies('no-etag')) return undefined;
+  if (broken('etag-of-another-version')) return `W/"${versionId}7"`;
   return varies('strong-etag') ? `"${versionId}"` : `W/"${versionId}"`;
 };
 

@@ -6,7 +6,7 @@ import { permits, permitsType, type Grant } from './oauth/scopes.ts';
 import { BadQuery, parseQuery, type Query } from './query.ts';
 import { findMatches, included, provenanceOf } from './search.ts';
 import { typeRows, type TypeRow } from './search-parameters.ts';
-import { brokenQuery, brokenMatches, refusedForStatus } from './search-faults.ts';
+import { brokenQuery, brokenMatches, foreignTo, refusedForStatus } from './search-faults.ts';
 import type { Store, Stored } from './store.ts';
 
 export interface SearchContext {
@@ -125,14 +125,37 @@ function answer(
     ...(breakage.broken(`include-ignored:${row.type}`) ? [] : included(store, query, shown)),
     ...(breakage.broken(`revinclude-ignored:${row.type}`) ? [] : provenanceOf(store, query, shown)),
   ].filter((other) => permits(grant, other, 'r') && !shown.includes(other));
+  const leaked = leaksOf(context, row.type, query, grant);
   const entry = (stored: Stored, mode: 'match' | 'include'): string =>
     entryText(stored, mode, urls, render, breakage);
   const entries = [
     ...shown.map((match) => entry(match, 'match')),
     ...others.map((other) => entry(other, 'include')),
+    ...leaked.map(([stored, mode]) => entry(stored, mode)),
     ...remarks(context, query),
   ];
   return bundleReply(bundleText(matches.length, links, entries, breakage));
+}
+
+/** What a server that mixes patients up adds to an answer. */
+function leaksOf(
+  { store, breakage: { broken, none } }: SearchContext,
+  type: string,
+  { include, revinclude, offset }: Query,
+  grant: Grant,
+): readonly (readonly [Stored, 'match' | 'include'])[] {
+  if (none) return [];
+  const including = include.length > 0 || revinclude.length > 0;
+  const patient =
+    including && broken('include-brings-foreign-patient')
+      ? foreignTo(store, 'Patient', grant)
+      : undefined;
+  const match =
+    offset > 0 && broken('second-page-leaks') ? foreignTo(store, type, grant) : undefined;
+  return [
+    ...(patient === undefined ? [] : [[patient, 'include'] as const]),
+    ...(match === undefined ? [] : [[match, 'match'] as const]),
+  ];
 }
 
 const bundleReply = (body: string): Reply => ({

@@ -93,12 +93,16 @@ export function brokenMatches(
       return [];
   }
   if (broken(`search-leaks-other-patient:${type}`)) {
-    const leaked = [...store.all(type)].find(
-      ({ patients }) =>
-        patients.length > 0 &&
-        !patients.some((id) => grant.patients.includes(id) || grant.userPatients.includes(id)),
-    );
+    const leaked = foreignTo(store, type, grant);
     if (leaked !== undefined) found = [...found, leaked];
   }
   return found;
 }
+
+/** A resource of a patient whom the token does not cover. */
+export const foreignTo = (store: Store, type: string, grant: Grant): Stored | undefined =>
+  [...store.all(type)].find(
+    ({ patients }) =>
+      patients.length > 0 &&
+      !patients.some((id) => grant.patients.includes(id) || grant.userPatients.includes(id)),
+  );

@@ -1,11 +1,33 @@
 import { defineCheck, judged, omit } from '../../core/check.ts';
-import { isAnswered } from '../../core/exchange.ts';
+import { type AnsweredExchange, isAnswered } from '../../core/exchange.ts';
 import { differs, type Finding } from '../../core/finding.ts';
+import { isObject } from '../../fhir/json.ts';
 import { type ProfileCheckRow, typeOf } from './about-profile.ts';
-import { entriesOf, nameOf, resourceOf, wrongAnswer } from './bundle.ts';
+import { entriesOf, isResource, nameOf, resourceOf, wrongAnswer } from './bundle.ts';
 import { capabilityStatementProbe } from '../capability/capability-statement.probe.ts';
 import { aboutInteraction, declares } from './interaction.ts';
 import { type ReadEvidence, readProbe } from './read.probe.ts';
+import { versionInTag } from './version-headers.ts';
+
+/** An entry tells its version by an ETag as well; both are the same (FHIR R4, 3.1.0.11). */
+function tagFindings(exchange: AnsweredExchange): readonly Finding[] {
+  const entries = resourceOf(exchange, 'Bundle')?.['entry'];
+  return (Array.isArray(entries) ? entries : []).filter(isObject).flatMap((entry) => {
+    const { resource, response } = entry;
+    if (!isResource(resource) || !isObject(resource['meta']) || !isObject(response)) return [];
+    const { versionId } = resource['meta'];
+    const { etag } = response;
+    if (typeof etag !== 'string' || typeof versionId !== 'string') return [];
+    if (versionInTag(etag) === versionId) return [];
+    const differing = differs('Bundle.entry.response.etag', {
+      expected: `W/"${versionId}", as meta.versionId`,
+      received: etag,
+      resource: nameOf(resource),
+      exchange: exchange.index,
+    });
+    return [{ ...differing, severity: 'warning' as const }];
+  });
+}
 
 function historyFindings({ source, exchange }: ReadEvidence): readonly Finding[] {
   if (!isAnswered(exchange)) return [];
@@ -35,6 +57,7 @@ function historyFindings({ source, exchange }: ReadEvidence): readonly Finding[]
             exchange: exchange.index,
           }),
         ]),
+    ...tagFindings(exchange).slice(0, 3),
     ...strangers.slice(0, 3).map(({ resource }) =>
       differs('Bundle.entry.resource', {
         expected: `versions of ${name} only`,

@@ -7,6 +7,7 @@ import { historyCheck } from './history.check.ts';
 import { includeMedicationCheck } from './include-medication.check.ts';
 import { includeCheck } from './include.check.ts';
 import { multipleAndCheck } from './multiple-and.check.ts';
+import { otherPatientsCheck } from './other-patients.check.ts';
 import { provenanceCheck } from './provenance.check.ts';
 import { readAllCheck } from './read-all.check.ts';
 import { readCheck } from './read.check.ts';
@@ -63,7 +64,7 @@ function profileChecks(context: ProfileContext, group: string): readonly Check[]
   };
   const has = (kind: 'includes' | 'revincludes', value: string): boolean =>
     resource[kind].some((include) => include.value === value);
-  return [
+  const asked = [
     ...resource.searches.flatMap((search) => searchChecks(context, group, search)),
     ...(byReference ? [] : [planCheck(group, 'uscore', searchBundleCheck, row)]),
     ...(mayInsistOnStatus(context) ? [planCheck(group, 'uscore', statusFallbackCheck, row)] : []),
@@ -81,6 +82,10 @@ function profileChecks(context: ProfileContext, group: string): readonly Check[]
     ...includeChecks(context, group),
     ...multipleAndChecks(context, group),
     ...referenceChecks(context, group),
+  ];
+  return [
+    ...asked,
+    planCheck(group, 'uscore', otherPatientsCheck, { context, checks: asked }),
     ...conformanceChecks(context, group),
     ...mustSupportChecks(context, group),
   ];

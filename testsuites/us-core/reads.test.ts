@@ -13,6 +13,10 @@ const patient = { resourceType: 'Patient', id: '85', meta: { versionId: '2' } };
 const source = found(patient);
 const outcome = { resourceType: 'OperationOutcome' };
 const read = (status: number, body: unknown) => ({ source, exchange: answeredFhir(status, body) });
+const tagged = (etag: string) => ({
+  source,
+  exchange: answered(200, { etag, 'last-modified': 'Sun, 01 Mar 2026 12:00:00 GMT' }, patient),
+});
 const declared = stated({
   rest: [
     {
@@ -26,6 +30,24 @@ const declared = stated({
 describe('read', () => {
   testCheck(readCheck, row, [
     ['the resource', { read: read(200, patient) }, 'pass'],
+    ['a weak ETag', { read: tagged('W/"2"') }, 'pass'],
+    ['a strong ETag', { read: tagged('"2"') }, 'pass'],
+    ['the ETag of another version', { read: tagged('W/"3"') }, 'warn', 'ETag'],
+    ['an ETag without quotation marks', { read: tagged('2') }, 'warn', 'ETag'],
+    [
+      'a time of its own in Last-Modified',
+      {
+        read: {
+          source,
+          exchange: answered(
+            200,
+            { 'last-modified': 'Sun, 01 Mar 2026 12:00:00 GMT' },
+            { ...patient, meta: { lastUpdated: '2026-03-02T12:00:00Z' } },
+          ),
+        },
+      },
+      'pass',
+    ],
     ['another id', { read: read(200, { ...patient, id: '86' }) }, 'fail', 'Patient.id'],
     ['no id', { read: read(200, { resourceType: 'Patient' }) }, 'fail', 'Patient.id'],
     ['an id that is no text', { read: read(200, { ...patient, id: {} }) }, 'fail', 'Patient.id'],
@@ -38,6 +60,7 @@ describe('read', () => {
 describe('vread', () => {
   testCheck(vreadCheck, row, [
     ['the version', { declared, read: read(200, patient) }, 'pass'],
+    ['the ETag of another version', { declared, read: tagged('W/"3"') }, 'warn', 'ETag'],
     [
       'another version',
       { declared, read: read(200, { ...patient, meta: { versionId: '3' } }) },
@@ -61,6 +84,34 @@ describe('history', () => {
   testCheck(historyCheck, row, [
     ['versions', { declared, read: history(patient, patient) }, 'pass'],
     ['no version', { declared, read: history() }, 'warn', 'Bundle.entry'],
+    [
+      'a deletion, which has no resource',
+      {
+        declared,
+        read: read(200, {
+          resourceType: 'Bundle',
+          type: 'history',
+          entry: [
+            { request: { method: 'DELETE', url: 'Patient/85' }, response: { status: '204' } },
+            { resource: patient, response: { status: '200', etag: 'W/"2"' } },
+          ],
+        }),
+      },
+      'pass',
+    ],
+    [
+      'an entry with the ETag of another version',
+      {
+        declared,
+        read: read(200, {
+          resourceType: 'Bundle',
+          type: 'history',
+          entry: [{ resource: patient, response: { status: '200', etag: 'W/"1"' } }],
+        }),
+      },
+      'warn',
+      'Bundle.entry.response.etag',
+    ],
     [
       'another patient',
       { declared, read: history(patient, { ...patient, id: '86' }) },

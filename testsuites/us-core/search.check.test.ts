@@ -192,7 +192,23 @@ describe('the Bundle of a search', () => {
     ['nothing found', seed(searchset([], { total: 0 })), 'pass'],
     ['no mode', seed(entries({ search: {} })), 'pass'],
     ['an address within the Bundle', seed(entries({ fullUrl: 'urn:uuid:1' })), 'pass'],
-    ['a wrong total', seed(searchset([a], { total: 3 })), 'fail', 'Bundle.total'],
+    ['an estimated total', seed(searchset([a], { total: 3 })), 'pass'],
+    [
+      'a mode that there is not',
+      seed(entries({ search: { mode: 'hit' } })),
+      'fail',
+      'Bundle.entry.search.mode',
+    ],
+    [
+      'an outcome labelled as a match',
+      seed(
+        searchset([a], {
+          entry: [{ fullUrl: 'urn:uuid:1', resource: outcome, search: { mode: 'match' } }],
+        }),
+      ),
+      'fail',
+      'Bundle.entry.search.mode',
+    ],
     ['no self link', seed(searchset([a], { link: [] })), 'fail', 'Bundle.link'],
     ['no fullUrl', seed(entries({ fullUrl: undefined })), 'warn', 'Bundle.entry.fullUrl'],
     ['a relative fullUrl', seed(entries({ fullUrl: `${TYPE}/a` })), 'fail', 'Bundle.entry.fullUrl'],

@@ -1,6 +1,6 @@
 import { defineCheck, judged, omit } from '../../core/check.ts';
 import { isAnswered } from '../../core/exchange.ts';
-import { differs, type Finding } from '../../core/finding.ts';
+import { differs, type Finding, isError } from '../../core/finding.ts';
 import { type ProfileCheckRow, typeOf } from './about-profile.ts';
 import { nameOf, resourceOf } from './bundle.ts';
 import { aboutInteraction, declares } from './interaction.ts';
@@ -13,12 +13,13 @@ const versionOf = (meta: unknown): unknown =>
 
 function versionFindings(read: ReadEvidence): readonly Finding[] {
   const findings = readFindings(read);
-  if (findings.length > 0 || !isAnswered(read.exchange)) return findings;
+  if (!isAnswered(read.exchange) || findings.some(isError)) return findings;
   const { resourceType, meta } = read.source.resource;
   const received = versionOf(resourceOf(read.exchange, resourceType)?.['meta']);
   const expected = versionOf(meta);
-  if (received === expected) return [];
+  if (received === expected) return findings;
   return [
+    ...findings,
     differs(`${resourceType}.meta.versionId`, {
       expected: JSON.stringify(expected),
       received: JSON.stringify(received) ?? 'no version',

@@ -1,13 +1,15 @@
 import { isObject } from '../../fhir/json.ts';
 import type { PackRows, ProfileRow } from '../../fhir/pack-rows.ts';
 import type { Resource } from '../us-core/bundle.ts';
+import { isAdvice } from '../us-core/requirement-ids.ts';
 import { KNOWN_CODES } from '../us-core/seed-searches.ts';
 
 /** The parent of the vital signs profiles; its children are asked for one by one. */
 const ABSTRACT = 'us-core-vital-signs';
 
-/** Of Location, certification asks for no more than a valid resource (README of the requirements, 18). */
-const BASE_ONLY = new Set(['Location']);
+/** Until certification looks at Location by itself it asks for no more than a valid resource. */
+const isBaseOnly = (type: string, usCore: string): boolean =>
+  type === 'Location' && isAdvice('uscore.location.conformance.profile', 'SHALL', usCore);
 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
@@ -70,9 +72,9 @@ const chooseByCategory =
     profiles.filter((profile) => meets(seeds(profile, 'category'), codesOf(category)));
 
 /** How the profile of a line is chosen, by category and code as the guide tells its profiles apart. */
-export function chooserFor({ profiles }: PackRows, type: string): ChooseProfiles {
+export function chooserFor({ profiles, version }: PackRows, type: string): ChooseProfiles {
   const own = profiles.filter((profile) => profile.type === type && profile.id !== ABSTRACT);
-  if (BASE_ONLY.has(type)) return () => [];
+  if (isBaseOnly(type, version)) return () => [];
   if (type === 'Observation') return chooseObservation(own);
   if (type === 'DiagnosticReport') return chooseReport(own);
   return own.length > 1 ? chooseByCategory(own) : () => own;

@@ -82,7 +82,7 @@ export function profilesOf({ pack }: PlanContext, { type }: TypeRow): readonly P
       !amendmentsOf(pack.version, profile).some(({ adviceOnly }) => adviceOnly === true),
   );
   const certified = own.filter(
-    ({ id }) => !isAdvice(`uscore.${shortName(id)}.conformance.profile`, 'SHALL'),
+    ({ id }) => !isAdvice(`uscore.${shortName(id)}.conformance.profile`, 'SHALL', pack.version),
   );
   return certified.length > 0 ? certified : own;
 }

@@ -137,16 +137,23 @@ export function combine(
     patient,
     all: all.slice(0, MOST_LOOKED_AT),
   }));
-  const shows = (draft: Draft, question: Question): boolean => {
-    const all = found.find(({ patient }) => patient === draft.patient)?.all ?? [];
-    const alone = begun(draft.patient, draft.source, question, base);
-    const { name } = question.about;
-    return (
-      alone === undefined ||
-      discriminates(name, draft, all, base) ||
-      !discriminates(name, alone, all, base)
+  const allOf = (draft: Draft): readonly Found[] =>
+    found.find(({ patient }) => patient === draft.patient)?.all ?? [];
+  const tells = (draft: Draft, { about }: Question): boolean =>
+    discriminates(about.name, draft, allOf(draft), base);
+  const startsOf = (question: Question): readonly Draft[] =>
+    found.flatMap(({ patient, all }) =>
+      all.flatMap((source) => begun(patient, source, question, base) ?? []),
     );
-  };
+  // Alone it would be asked by the first resource that has values.
+  const telling = new Set(
+    questions.filter((question) => {
+      const [alone] = startsOf(question);
+      return alone !== undefined && tells(alone, question);
+    }),
+  );
+  const shows = (draft: Draft, question: Question): boolean =>
+    !telling.has(question) || tells(draft, question);
   const packed = (start: Draft, rest: readonly Question[]): Draft => {
     let draft = start;
     for (const question of rest) {
@@ -160,9 +167,7 @@ export function combine(
   while (open.length > 1) {
     const [first, ...rest] = open;
     if (first === undefined) break;
-    const starts = found.flatMap(({ patient, all }) =>
-      all.flatMap((source) => begun(patient, source, first, base) ?? []),
-    );
+    const starts = startsOf(first);
     // The first that can ask most; a few are enough to choose from.
     const best = starts
       .slice(0, MOST_TRIED)

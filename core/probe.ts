@@ -33,6 +33,8 @@ export interface Ask {
    * left its fate open, the round of requests that it belongs to is begun anew.
    */
   readonly once?: boolean;
+  /** Takes no place among the run's requests: its time is counted, as that of a token of seconds is. */
+  readonly ahead?: boolean;
   /** Follow up to five redirects, each recorded; by default none is followed. */
   readonly followRedirects?: boolean;
 }

@@ -247,7 +247,9 @@ export class Recorder {
     const once = ask.once === true || ask.method === 'DELETE';
     if (once && this.#wasOnItsWay(key)) return this.#lost(probe, key, ask);
     const context = ask.context ?? 'none';
-    return this.#places.run(async () => {
+    const inPlace = <T>(work: () => Promise<T>): Promise<T> =>
+      ask.ahead === true ? work() : this.#places.run(work);
+    return inPlace(async () => {
       // In its place, not before it: a token may lapse while its request waits for one.
       await this.#freshen(probe, context);
       if (once) await this.#noteOnItsWay(probe, key);

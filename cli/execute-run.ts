@@ -6,6 +6,7 @@ import { chromiumBrowser } from '../adapters/browser/chromium.ts';
 import { findChromium, NO_BROWSER } from '../adapters/browser/find-chromium.ts';
 import { callbackListener, listensAt } from '../adapters/callback-listener/listener.ts';
 import { httpClient } from '../adapters/http/client.ts';
+import { openKeyListener } from '../adapters/key-listener/listener.ts';
 import { lineThreads } from '../adapters/line-threads.ts';
 import { kmsSigner } from '../adapters/kms-signer.ts';
 import { readRunFile, type RunFile, writeRunFile } from '../adapters/run-file.ts';
@@ -121,6 +122,15 @@ export async function resumeRun(folder: string): Promise<RunDone> {
   });
 }
 
+/** A port that is taken, or a certificate that cannot be read, is told before anything is asked. */
+async function keysServed({ auth }: RunConfig): ReturnType<typeof openKeyListener> {
+  try {
+    return await openKeyListener(auth, resolveSecret);
+  } catch (error) {
+    throw new CommandError(`auth.jwks: ${(error as Error).message}`);
+  }
+}
+
 interface Manner {
   readonly fresh: boolean;
   readonly opensBrowser: boolean;
@@ -147,7 +157,9 @@ async function inStores(
   const { target } = config;
   const owner = ownerOf(id);
   await freeFromTheDead(runs, target.fhirBaseUrl);
+  const keySet = await keysServed(config);
   if (!(await runs.takeLease(target.fhirBaseUrl, owner, LEASE_SECONDS))) {
+    await keySet?.close();
     throw new CommandError(
       `another run of ${target.fhirBaseUrl} is under way; two at once would disturb each other`,
     );
@@ -197,6 +209,7 @@ async function inStores(
         tls: tlsProbe(target),
         browser,
         people,
+        ...(keySet === undefined ? {} : { keySet }),
         resolveSecret,
         randomSeed: () => randomBytes(32).toString('base64url'),
       },
@@ -235,6 +248,7 @@ async function inStores(
     await runs.dropLease(target.fhirBaseUrl, owner);
     await browser.close();
     await people.close();
+    await keySet?.close();
     await http.close();
     await lineWork.close();
   }

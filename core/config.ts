@@ -107,6 +107,18 @@ export interface IntrospectionConfig {
   readonly parameters?: Readonly<Record<string, string | SecretReference>>;
 }
 
+/** Where Assay serves the public keys of its clients while a run lasts. */
+export interface JwksConfig {
+  /** The address that the EHR has registered as the JWKS URL of the clients. */
+  readonly publicUrl: string;
+  readonly port: number;
+  /** Address to listen at; loopback where none is given. */
+  readonly host?: string;
+  /** PEM files of certificate and key, where no proxy ends TLS before the port. */
+  readonly certFile?: string;
+  readonly keyFile?: string;
+}
+
 /** Where and what to export in bulk. */
 export interface BulkConfig {
   /** Id of the group to export. */
@@ -169,6 +181,8 @@ export interface RunConfig {
     readonly longestExpiryWaitSeconds?: number;
     /** Keeps a refresh token, sealed, for a run three months later to try. */
     readonly carryRefreshToken?: boolean;
+    /** Where a local run serves the public keys of its clients. */
+    readonly jwks?: JwksConfig;
   };
   readonly bulk?: BulkConfig;
   /** What is to be open to everybody without a login. */

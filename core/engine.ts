@@ -8,6 +8,7 @@ import { isAnswered } from './exchange.ts';
 import { forgetHalfDoneExports } from './export-rounds.ts';
 import { type Evidence, gather, type Gathering } from './gather.ts';
 import type { HttpPort } from './http-port.ts';
+import { forgetHalfDoneRotation, type KeySetPort } from './key-set.ts';
 import { Journal } from './journal.ts';
 import { judgeCheck, type JudgedCheck } from './judge.ts';
 import { secretReferences } from './parse-config.ts';
@@ -32,6 +33,8 @@ export interface RunPorts {
   readonly tls?: TlsPort;
   readonly browser?: BrowserPort;
   readonly people?: PersonPort;
+  /** Serves the public keys of clients. */
+  readonly keySet?: KeySetPort;
   /** Judges the lines of large answers. */
   readonly lineWork?: LineWork;
   /** Signs for clients whose keys are in a key service. */
@@ -103,6 +106,7 @@ export async function gatherRun(
   const journal = await Journal.open(ports.evidence, runId);
   journal.forgetUnfinishedLogins();
   forgetHalfDoneExports(journal, ports.clock.now());
+  forgetHalfDoneRotation(journal);
   const { vault, seed, sealed } = await openVault(runId, config, ports);
   const { deadline, longestSleep, signal, onChecked } = options;
   const recorder = new Recorder({
@@ -113,6 +117,7 @@ export async function gatherRun(
     ...(ports.tls === undefined ? {} : { tls: ports.tls }),
     ...(ports.browser === undefined ? {} : { browser: ports.browser }),
     ...(ports.people === undefined ? {} : { people: ports.people }),
+    ...(ports.keySet === undefined ? {} : { keySet: ports.keySet }),
     runId,
     // A picture of a page cannot be masked: it goes where bodies go.
     ...(config.evidence.bodies === 'full'

@@ -159,6 +159,7 @@ export function checkConfig(
       ...(auth?.carryRefreshToken === undefined
         ? {}
         : { carryRefreshToken: auth.carryRefreshToken }),
+      ...(auth?.jwks === undefined ? {} : { jwks: auth.jwks }),
     },
     ...(value.bulk === undefined ? {} : { bulk: value.bulk }),
     ...(value.published === undefined ? {} : { published: value.published }),

@@ -6,6 +6,7 @@ import type { AnsweredExchange, Exchange } from './exchange.ts';
 import type { Handshake } from './handshake.ts';
 import type { JsonObject, JsonValue } from './json.ts';
 import type { Folded, LineFold } from './line-fold.ts';
+import type { KeySet } from './key-set.ts';
 import type { PersonLoggedIn, PersonLogin } from './person-login.ts';
 import type { HandshakeRequest } from './tls-port.ts';
 
@@ -71,6 +72,8 @@ export interface ProbeIo {
    * placeholder. Undefined where the client has no key of the algorithm asked for.
    */
   sign(name: string, jwt: JwtToSign): Promise<SignedJwt | undefined>;
+  /** The set of public keys that Assay serves for its clients; see core/key-set.ts. */
+  readonly keySet: KeySet;
   /** A secret that an earlier run of the target left under this name; its value is a placeholder. */
   carried(name: string): Promise<Carried | undefined>;
   /** Leaves a secret (placeholder) to later runs; false where the configuration does not let it. */

@@ -3,6 +3,7 @@ import type { CarriedStore } from './carried.ts';
 import type { RemoteSigner } from './client-key.ts';
 import type { HttpPort } from './http-port.ts';
 import type { Journal } from './journal.ts';
+import type { KeySetPort } from './key-set.ts';
 import type { LineWork } from './line-work.ts';
 import type { PersonPort } from './person-port.ts';
 import type { Clock } from './ports.ts';
@@ -16,6 +17,8 @@ export interface RecorderOptions {
   readonly clock: Clock;
   /** For clients whose keys never leave their place. */
   readonly signer?: RemoteSigner;
+  /** Serves the public keys of clients, where the configuration says at which address. */
+  readonly keySet?: KeySetPort;
   /** Secrets that earlier runs of the target left, where the configuration lets them. */
   readonly carried?: CarriedStore;
   /** Undefined when recorded evidence is replayed: nothing is sent any more. */

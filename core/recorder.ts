@@ -7,6 +7,7 @@ import { type AnsweredExchange, type Exchange, header, isAnswered } from './exch
 import { recordedHandshake } from './handshake.ts';
 import type { Sending, WireOutcome } from './http-port.ts';
 import type { JsonObject, JsonValue } from './json.ts';
+import { recordedKeySet } from './key-set.ts';
 import { originOf } from './origins.ts';
 import { NotRecorded, Paused, Unanswered } from './not-gathered.ts';
 import { recordedPersonLogin } from './person-login.ts';
@@ -85,6 +86,7 @@ export class Recorder {
         this.tokens.set(context, afterRenewals(this.options.journal, context, tokens));
       },
       sign: (name, jwt) => this.#sign(probe, name, jwt),
+      keySet: recordedKeySet(this.options, (key, measure) => this.#observe(probe, key, measure)),
       carried: (name) => this.#carried(probe, name),
       carry: (name, secret) => this.#carry(probe, name, secret),
       reveal: (text) => this.options.vault.reveal(text),

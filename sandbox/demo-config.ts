@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import type { UsCoreVersion } from './capability-statement.ts';
+import type { Identity } from './certificates.ts';
 import { GROUP_ID } from './bulk/group.ts';
 import { ELEANOR, HAROLD, JONAS, MILA, OKAFOR } from './data/people.ts';
 import { demoClients, rsaKeys } from './demo-clients.ts';
@@ -39,7 +40,7 @@ async function appKeys(): Promise<{ readonly publicKey: JWK; readonly privateKey
 }
 
 /** The apps and the people that the sandbox knows; secrets are new at every start. */
-export async function clientsAndUsers(): Promise<Registered> {
+export async function clientsAndUsers(jwks?: NonNullable<Client['jwks']>): Promise<Registered> {
   const [{ publicKey, privateKey }, rsa] = await Promise.all([appKeys(), rsaKeys()]);
   const clients: readonly Client[] = [
     { id: CONFIDENTIAL, name: 'Assay', secret: freshSecret() },
@@ -56,6 +57,7 @@ export async function clientsAndUsers(): Promise<Registered> {
       name: 'Assay, backend',
       keys: [publicKey, rsa.publicKey],
       systemScopes: SYSTEM_SCOPES,
+      ...(jwks === undefined ? {} : { jwks }),
     },
   ];
   const users: readonly User[] = [
@@ -129,9 +131,11 @@ export interface ConfigAbout {
   readonly bulkAt?: string;
   /** Further origins that may be given credentials. */
   readonly trustedOrigins?: readonly string[];
+  /** Where the app is to serve its keys, and by which certificate (PEM). */
+  readonly keysAt?: { readonly url: string; readonly port: number } & Identity;
 }
 
-/** What only the registration shows; the sandbox is given the public key at its start. */
+/** Without TLS there is no JWKS URL: the sandbox is given the public key at its start. */
 const JWKS_ATTESTED = {
   requirement: 'smart.backend.jwks-url',
   by: 'Assay sandbox',
@@ -151,6 +155,7 @@ export function writeConfig({
   authority,
   bulkAt,
   trustedOrigins = [],
+  keysAt,
 }: ConfigAbout): {
   readonly config: object;
   readonly remove: () => void;
@@ -205,9 +210,19 @@ export function writeConfig({
       documentation: [fhirBaseUrl.replace(FHIR_PATH, DOCUMENTATION_PATH)],
       serviceBaseUrls: fhirBaseUrl.replace(FHIR_PATH, BASE_URLS_PATH),
     },
-    attestations: [JWKS_ATTESTED],
+    attestations: keysAt === undefined ? [JWKS_ATTESTED] : [],
     foreignPatient: HAROLD,
     auth: {
+      ...(keysAt === undefined
+        ? {}
+        : {
+            jwks: {
+              publicUrl: keysAt.url,
+              port: keysAt.port,
+              certFile: kept('jwks-certificate.pem', keysAt.cert),
+              keyFile: kept('jwks-key.pem', keysAt.key),
+            },
+          }),
       clients: loginsFor({
         standalone,
         backend: {

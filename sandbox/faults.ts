@@ -3,6 +3,7 @@ import { CODE_FAULTS, type CodeFaultId } from './code-faults.ts';
 import { SMART_2_2_FAULTS, type Smart22FaultId } from './smart-2-2-faults.ts';
 import { CONTENT_FAULTS, type ContentFaultId } from './content-faults.ts';
 import { FAMILY_FAULTS, type FamilyFaultId } from './fault-families.ts';
+import { CLIENT_KEY_FAULTS, type ClientKeyFaultId } from './oauth/client-keys.ts';
 import { LAUNCH_FAULTS, type LaunchFaultId } from './oauth/launch-faults.ts';
 import { TOKEN_FAULTS, type TokenFaultId } from './oauth/token-faults.ts';
 import { nearest } from './nearest.ts';
@@ -23,7 +24,8 @@ export type FaultId =
   | TlsFaultId
   | Smart22FaultId
   | TokenFaultId
-  | PublishedFaultId;
+  | PublishedFaultId
+  | ClientKeyFaultId;
 
 /** One thing that the sandbox can be told to do wrong. */
 export interface Fault {
@@ -48,6 +50,12 @@ export const faults: readonly Fault[] = [
     what,
   })),
   ...Object.entries(PUBLISHED_FAULTS).map(([id, [area, title, what]]) => ({
+    id,
+    area,
+    title,
+    what,
+  })),
+  ...Object.entries(CLIENT_KEY_FAULTS).map(([id, [area, title, what]]) => ({
     id,
     area,
     title,

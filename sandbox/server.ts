@@ -20,6 +20,7 @@ import {
   type Reply,
 } from './http.ts';
 import { misbehave } from './http-faults.ts';
+import { ClientKeys } from './oauth/client-keys.ts';
 import { type Elsewhere, smartConfiguration } from './oauth/discovery.ts';
 import { loginPages, type PagesKind } from './oauth/login-pages.ts';
 import { answerOAuth, type OAuthContext } from './oauth/oauth-api.ts';
@@ -29,7 +30,7 @@ import { refusal } from './outcome.ts';
 import { answerPublished } from './published.ts';
 import { alteredRecord } from './record-faults.ts';
 import { sendReply } from './send.ts';
-import { closed, listening, moveEndpoints, securityFor, serverOf } from './tls.ts';
+import { addressForKeys, closed, listening, moveEndpoints, securityFor, serverOf } from './tls.ts';
 import { TLS_FAULTS } from './tls-faults.ts';
 import type { JsonObject } from './resource.ts';
 import { Store } from './store.ts';
@@ -78,7 +79,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const store = new Store();
   fillStore(store, usCore, (record) => alteredRecord(record, breakage));
   const tokens = new TokenBook({ now, lifetimeSeconds, breakage });
-  const registered = await clientsAndUsers();
+  const speaksTls = options.tls ?? faults.some(isAboutTls);
+  const security = speaksTls ? securityFor(breakage) : undefined;
+  const keysAt = security === undefined ? undefined : await addressForKeys();
+  const registered = await clientsAndUsers(
+    keysAt && security && { url: jwksUrl(keysAt.port), authority: security.authority },
+  );
   const oauth: OAuthContext = {
     store,
     tokens,
@@ -94,14 +100,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     sessions: new Map(),
     launches: new Map(),
     usedAssertions: new Set(),
+    clientKeys: new ClientKeys(breakage, now),
     pages: loginPages(options.pages ?? 'forms'),
   };
   const statement = { base: '', text: '' };
   const fhir: FhirContext = { store, tokens, breakage, usCore, statement };
   const bulkVersion = options.bulk ?? '2.0.0';
   const jobs: BulkContext['jobs'] = new Map();
-  const speaksTls = options.tls ?? faults.some(isAboutTls);
-  const security = speaksTls ? securityFor(breakage) : undefined;
   const scheme = speaksTls ? 'https' : 'http';
   let requests = 0;
   const listener: RequestListener = (request, response) => {
@@ -148,6 +153,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     registered,
     pages: options.pages ?? 'forms',
     ...(security === undefined ? {} : { authority: security.authority }),
+    ...(keysAt === undefined ? {} : { keysAt: { ...keysAt, url: jwksUrl(keysAt.port) } }),
     ...(bulkAt === undefined ? {} : { bulkAt: `${bulkAt}${FHIR_PATH}` }),
     trustedOrigins: [bulkAt, filesAt].filter((origin) => origin !== undefined),
   });
@@ -164,6 +170,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     },
   };
 }
+
+const jwksUrl = (port: number): string => `https://127.0.0.1:${port}/jwks.json`;
 
 const TLS_IDS = new Set<string>(TLS_FAULTS.map(({ id }) => id));
 

@@ -15,6 +15,7 @@ export type FaultArea =
   | 'content'
   | 'record'
   | 'backend-services'
+  | 'jwks'
   | 'published'
   | 'bulk'
   | 'bulk-parity'

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -43,6 +44,31 @@ export function securityFor({ broken }: Breakage): Security {
     validTo: now + days * DAY_MS,
   });
   return { authority: authority.cert, identity };
+}
+
+/** Ports above are given out by the system to whoever asks for any. */
+const FIRST_PORT = 20_000;
+const LAST_PORT = 32_000;
+
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+
+/** Where the app may serve its keys: an address on loopback that is free now, and a certificate for it. */
+export async function addressForKeys(): Promise<Identity & { readonly port: number }> {
+  const now = Date.now();
+  authority ??= newAuthority('Assay sandbox authority', now);
+  const identity = issued(authority, {
+    hosts: ['127.0.0.1', 'localhost'],
+    validFrom: now - 2 * DAY_MS,
+    validTo: now + LASTS_DAYS * DAY_MS,
+  });
+  let port = randomInt(FIRST_PORT, LAST_PORT);
+  while (!(await isFree(port))) port = randomInt(FIRST_PORT, LAST_PORT);
+  return { ...identity, port };
 }
 
 /** OpenSSL signs nothing for TLS 1.0 and 1.1 above this level. */

@@ -45,6 +45,7 @@ const GROUPS_OF_AREA: Readonly<Record<string, readonly string[]>> = {
   record: ['clinical-notes', 'across-profiles'],
   http: ['capability', 'smart-discovery', 'standalone-launch', 'patient', 'allergyintolerance'],
   'backend-services': ['backend-services'],
+  jwks: ['backend-services', 'attestation'],
   published: ['attestation'],
   bulk: ['capability', 'bulk'],
   'bulk-parity': ['bulk-parity'],

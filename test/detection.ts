@@ -1,5 +1,6 @@
 import { systemClock } from '../adapters/clock.ts';
 import { httpClient } from '../adapters/http/client.ts';
+import { openKeyListener } from '../adapters/key-listener/listener.ts';
 import { resolveSecret } from '../adapters/secrets.ts';
 import { tlsProbe } from '../adapters/tls/tls-probe.ts';
 import type { RunConfig } from '../core/config.ts';
@@ -62,6 +63,7 @@ export async function runSandbox(
   const given = checkConfig(sandbox.config);
   const config = change({ ...given, target: { ...given.target, timeoutSeconds: 3 } });
   const http = httpClient(config.target);
+  const keySet = await openKeyListener(config.auth, resolveSecret, clock.now);
   try {
     const plan = planRun(config, selection);
     const { gathering, journal } = await gatherRun('test', config, plan, {
@@ -69,6 +71,7 @@ export async function runSandbox(
       clock,
       http,
       tls: tlsProbe(config.target),
+      ...(keySet === undefined ? {} : { keySet }),
       resolveSecret,
       randomSeed: () => 'seed of the test',
     });
@@ -87,6 +90,7 @@ export async function runSandbox(
     return { results, journal, config };
   } finally {
     await http.close();
+    await keySet?.close();
     await sandbox.close();
   }
 }

@@ -9,6 +9,7 @@ import {
   type JWTPayload,
 } from 'jose';
 import type { Breakage } from '../faults.ts';
+import type { ClientKeys } from './client-keys.ts';
 import type { Client } from './clients.ts';
 
 export const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
@@ -27,11 +28,13 @@ export interface AssertionContext {
   readonly breakage: Breakage;
   readonly now: () => number;
   readonly usedAssertions: Set<string>;
+  /** Looks keys up where the client has a JWKS URL. */
+  readonly clientKeys?: ClientKeys;
 }
 
 /** The client that an assertion proves to come from, or why it does not. */
 export async function clientOfAssertion(
-  { clients, breakage: { broken }, now, usedAssertions }: AssertionContext,
+  { clients, breakage: { broken }, now, usedAssertions, clientKeys }: AssertionContext,
   assertion: string,
   tokenUrl: string,
 ): Promise<Client | string> {
@@ -72,12 +75,13 @@ export async function clientOfAssertion(
   if (usedAssertions.has(used) && !broken('assertion-replay-accepted'))
     return 'The assertion has been used before.';
   if (!broken('assertion-bad-signature-accepted')) {
-    const keys = createLocalJWKSet({ keys: [...client.keys] });
     const named = decodeProtectedHeader(assertion).kid;
-    const stray = !client.keys.some(({ kid }) => kid === named);
+    const known = (await clientKeys?.of(client, named)) ?? client.keys;
+    const keys = createLocalJWKSet({ keys: [...known] });
+    const stray = !known.some(({ kid }) => kid === named);
     const fits = await jwtVerify(
       assertion,
-      stray && broken('assertion-unknown-kid-accepted') ? anyOf(client.keys, alg) : keys,
+      stray && broken('assertion-unknown-kid-accepted') ? anyOf(known, alg) : keys,
       {
         algorithms: ALGORITHMS,
         currentDate: new Date(exp * 1000 - 1000),

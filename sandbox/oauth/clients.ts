@@ -8,6 +8,8 @@ export interface Client {
   readonly secret?: string;
   /** Public keys of a client that signs its requests. */
   readonly keys?: readonly JWK[];
+  /** Where its keys are fetched from, and PEM of the authority to trust there. */
+  readonly jwks?: { readonly url: string; readonly authority: string };
   /** Set for a client without users; the scopes that it was registered for. */
   readonly systemScopes?: readonly string[];
   /** How long its access tokens live, where that is not as long as others'. */

@@ -3,6 +3,7 @@ import { json, type Incoming, type Reply } from '../http.ts';
 import { refusal } from '../outcome.ts';
 import type { Store } from '../store.ts';
 import { authorize, choosePatient, decide, login } from './authorize.ts';
+import type { ClientKeys } from './client-keys.ts';
 import type { Client, User } from './clients.ts';
 import { oauthError } from './client-authentication.ts';
 import { introspect, revoke } from './introspection.ts';
@@ -63,6 +64,7 @@ export interface OAuthContext {
   readonly sessions: Map<string, User>;
   readonly launches: Map<string, Launched>;
   readonly usedAssertions: Set<string>;
+  readonly clientKeys: ClientKeys;
   /** How people see the login: pages of forms, or a portal that a script builds. */
   readonly pages: LoginPages;
 }

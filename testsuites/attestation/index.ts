@@ -6,6 +6,7 @@ import { baseUrlsPublic } from './base-urls-public.check.ts';
 import { bulkSince } from './bulk-since.check.ts';
 import { clinicalTestScope } from './clinical-test-scope.check.ts';
 import { documentationPublic } from './documentation-public.check.ts';
+import { jwksCache } from './jwks-cache.check.ts';
 import { OFFERED, offeredCategories } from './offered-categories.check.ts';
 import { offlineNotice } from './offline-notice.check.ts';
 import { ATTESTED } from './questions.ts';
@@ -16,6 +17,7 @@ const PREFIX = 'attestation';
 /** What a certification body is shown; what can be tried is tried. */
 export const attestationGroup: GroupBuilder = (context, group): readonly Check[] => [
   ...ATTESTED.map((row) => planCheck(group, PREFIX, attested(context), row)),
+  planCheck(group, PREFIX, jwksCache(context), server),
   planCheck(group, PREFIX, authorizeGui(context), server),
   planCheck(group, PREFIX, offlineNotice(context), server),
   ...OFFERED.map((row) => planCheck(group, PREFIX, offeredCategories(context), row)),

@@ -48,13 +48,14 @@ export const ATTESTED: readonly AttestedRow[] = [
     'Exports return no more than the scopes allow',
     'Show that an export holds nothing beyond the scopes authorized beforehand.',
   ),
-  row(
-    'g10.visual.jwks-cache',
-    CITATION.systemScopes,
-    'Keys of clients are not cached longer than they say',
-    'Show that the JWKS of a client is fetched anew when its cache-control says so.',
-  ),
 ];
+
+export const JWKS_CACHE = row(
+  'g10.visual.jwks-cache',
+  CITATION.systemScopes,
+  'Keys of clients are not cached longer than they say',
+  'Show that the JWKS of a client is fetched anew when its cache-control says so.',
+);
 
 export const AUTHORIZE_GUI = row(
   'g10.visual.authorize-gui',

@@ -34,6 +34,7 @@ function ioWith(answers: Readonly<Record<string, Answer>>): { io: ProbeIo; asked
     random: unused,
     authorize: unused,
     sign: async () => undefined,
+    keySet: { make: unused, serve: unused, fetches: unused },
     carried: unused,
     carry: unused,
     reveal: unused,

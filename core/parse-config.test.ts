@@ -94,7 +94,7 @@ describe('a configuration', () => {
     [
       'a login driver that is not there',
       'target: {fhirBaseUrl: "https://a.example"}\nauth: {clients: {standalone: {clientId: a, login: {driver: magic}}}}',
-      [/login\.driver must be one of "form", "refresh", not "magic"/],
+      [/login\.driver must be one of "form", "browser", "person", "refresh", not "magic"/],
     ],
     ['a host that is none', 'target: {fhirBaseUrl: "https://a b"}', [/does not have the form/]],
   ])('says what is wrong: %s', (_case, text, expected) => {

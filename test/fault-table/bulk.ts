@@ -51,6 +51,7 @@ export const BULK_FAULT_TABLE: FaultTable = {
   'smart.backend.response.expires_in': ['backend-token-expires-in-string'],
   'smart.backend.response.scope': ['backend-token-no-scope'],
   'smart.backend.response.expires_in-300': ['backend-token-long-life'],
+  'smart.backend.jwks-url': ['client-keys-pinned'],
   'smart.backend.scope-limited': ['backend-scope-exceeded'],
   'capability.bulk.group-operations': ['metadata-no-group-operation'],
   'capability.bulk.export-operation': ['metadata-export-misnamed'],
@@ -121,7 +122,6 @@ export const BULK_FAULT_TABLE: FaultTable = {
 
 /** Checks that only a person answers, or whose level cannot be broken. */
 export const WITHOUT_FAULTS: ReadonlySet<string> = new Set([
-  'smart.backend.jwks-url',
   'bulk.file.redirect',
   // The sample EHR exports groups and patients; it announces no export of the system.
   'bulk.kickoff.system-level',

@@ -78,6 +78,7 @@ export async function startRun(request: RunRequest): Promise<RunDone> {
   if (plan.checks.length === 0) throw new CommandError('no check matches --only and --skip');
   await refuseAddress(run.config);
   refuseImpossibleLogins(run.config);
+  await (await keysServed(run.config))?.close();
   await writeRunFile(folder, run);
   return execute(folder, run, plan, { fresh: true, opensBrowser: request.opensBrowser ?? false });
 }

@@ -6,7 +6,7 @@ import type { JsonObject } from '../../core/json.ts';
 import { KEY_SET_MAX_AGE, type KeyFetch, type KeySetPort } from '../../core/key-set.ts';
 import { publicHalves } from '../public-jwk.ts';
 
-/** More are not remembered: whoever floods the address fills no memory. */
+/** The last of them are remembered: whoever floods the address fills no memory. */
 const MOST_FETCHES = 1000;
 const LONGEST_AGENT = 200;
 
@@ -33,8 +33,9 @@ export async function keyListener(
       response.writeHead(405, { allow: 'GET, HEAD' }).end();
     } else {
       const userAgent = (headers['user-agent'] ?? '').slice(0, LONGEST_AGENT);
-      if (method === 'GET' && seen.length < MOST_FETCHES) {
+      if (method === 'GET') {
         seen.push({ at: new Date(now()).toISOString(), method, path, userAgent });
+        if (seen.length > MOST_FETCHES) seen.shift();
       }
       response
         .writeHead(200, {

@@ -10,20 +10,36 @@ export const targetOf = (reference: string): string | undefined => RELATIVE.exec
 /** Left out: which server sent it, and a text that may be made anew for each answer. */
 const APART = new Set(['meta', 'text']);
 
-/** One text for all ways to write the same: members and items sorted, references without base. */
+/** An instant with its zone: the same one can be told in any zone. */
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)$/;
+
+function canonicalText(text: string, member: string): string {
+  if (member === 'reference') return JSON.stringify(targetOf(text) ?? text);
+  if (text.charCodeAt(10) === 84 && INSTANT.test(text)) return String(Date.parse(text));
+  return JSON.stringify(text);
+}
+
+/** Extensions that neither FHIR nor a guide of HL7 defines may be the interface's own. */
+const isForeign = (extension: unknown): boolean =>
+  isObject(extension) && !String(extension['url']).startsWith('http://hl7.org/fhir/');
+
+/**
+ * One text for all ways to write the same: members and items sorted, references without base,
+ * instants without zone; what is empty but for foreign extensions is not there.
+ */
 function canonical(value: unknown, member: string): string {
   if (Array.isArray(value)) {
-    return `[${value
-      .map((item) => canonical(item, member))
-      .sort()
-      .join(',')}]`;
+    const items = member === 'extension' ? value.filter((item) => !isForeign(item)) : value;
+    const texts = items.map((item) => canonical(item, member)).sort();
+    return texts.length === 0 ? '' : `[${texts.join(',')}]`;
   }
-  if (!isObject(value)) {
-    const text = member === 'reference' && typeof value === 'string' ? targetOf(value) : undefined;
-    return JSON.stringify(text ?? value) ?? '';
-  }
-  const members = Object.keys(value).sort();
-  return `{${members.map((name) => `${name}:${canonical(value[name], name)}`).join(',')}}`;
+  if (typeof value === 'string') return canonicalText(value, member);
+  if (!isObject(value)) return JSON.stringify(value) ?? '';
+  const members = Object.keys(value)
+    .sort()
+    .map((name) => [name, canonical(value[name], name)] as const)
+    .filter(([, text]) => text !== '');
+  return members.length === 0 ? '' : `{${members.map((each) => each.join(':')).join(',')}}`;
 }
 
 /** Equal for resources of equal content, apart from meta, narrative and order. */

@@ -42,12 +42,14 @@ export function memoryStores(
 /** Sleeps are cut short, and the clock, which the sample EHR goes by too, leaps over the rest. */
 function leapingClock(): Clock {
   let ahead = 0;
+  const now = (): number => systemClock.now() + ahead;
   return {
-    now: () => systemClock.now() + ahead,
+    now,
     sleep: async (milliseconds) => {
-      const slept = Math.min(milliseconds, 20);
-      await systemClock.sleep(slept);
-      ahead += milliseconds - slept;
+      const until = now() + milliseconds;
+      await systemClock.sleep(Math.min(milliseconds, 20));
+      // Sleeps at the same time pass together: they do not add up.
+      ahead = Math.max(ahead, until - systemClock.now());
     },
   };
 }

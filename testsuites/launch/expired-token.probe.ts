@@ -107,7 +107,7 @@ interface Means {
 type Issued = Pick<Grant, 'json' | 'reply'>;
 
 /** How often a token is renewed that lapsed before it could be read with. */
-const MOST_RENEWALS = 4;
+const MOST_RENEWALS = 8;
 
 /** Reads the patient with exactly this token. */
 async function readWith(

@@ -204,6 +204,27 @@ describe('secrets', () => {
     expect(wire.sent.at(-1)?.headers).toContainEqual(['authorization', 'Bearer fresh-token-1234']);
   });
 
+  it('asks once more when its token was replaced while it was on its way', async () => {
+    const placeholder = (digit: string) => `redacted-access_token-${digit.repeat(16)}`;
+    const made = fakeRecorder((request) => {
+      const old = request.headers.some(([, value]) => value.includes(placeholder('0')));
+      if (!old) return reply(200, {});
+      made.io.authorize('c', { accessToken: placeholder('1') });
+      return reply(401, '');
+    });
+    made.io.authorize('c', { accessToken: placeholder('0') });
+    const exchange = await made.io.ask({ url, context: 'c' });
+    expect(exchange.response?.status).toBe(200);
+    expect(made.wire.sent).toHaveLength(2);
+  });
+
+  it('takes a 401 for an answer where the token is the one in force', async () => {
+    const { io, wire } = fakeRecorder(() => reply(401, ''));
+    io.authorize('c', { accessToken: 'redacted-access_token-0000000000000000' });
+    expect((await io.ask({ url, context: 'c' })).response?.status).toBe(401);
+    expect(wire.sent).toHaveLength(1);
+  });
+
   it('asks once more when a token lapsed on the way', async () => {
     let served = 0;
     const { io, wire, clock } = fakeRecorder((request) => {

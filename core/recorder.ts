@@ -296,8 +296,8 @@ export class Recorder {
     const context = ask.context ?? 'none';
     let bearer = this.tokens.get(context)?.accessToken;
     let result = await this.#delivery.deliver(ask, bearer, how);
-    // A token may lapse on the way: then the 401 is ours, not the server's.
-    if (this.#refusedForAge(result.outcome, context)) {
+    // A token may lapse on the way, or be replaced: then the 401 is ours, not the server's.
+    for (let again = 0; again < 2 && this.#lapsed(result.outcome, context, bearer); again += 1) {
       await this.#freshen(probe, context);
       bearer = this.tokens.get(context)?.accessToken;
       result = await this.#delivery.deliver(ask, bearer, how);
@@ -306,10 +306,12 @@ export class Recorder {
     return this.#record({ key, context, probe, ...result }, kept);
   }
 
-  #refusedForAge(outcome: WireOutcome, context: string): boolean {
+  /** Renewal may end the life of the token before it, and with it of requests under way. */
+  #lapsed(outcome: WireOutcome, context: string, bearer: string | undefined): boolean {
     if (outcome.kind !== 'answered' || outcome.status !== 401) return false;
     const tokens = this.tokens.get(context);
-    return tokens !== undefined && needsRenewal(tokens, this.options.clock.now(), 0);
+    if (tokens === undefined) return false;
+    return tokens.accessToken !== bearer || needsRenewal(tokens, this.options.clock.now(), 0);
   }
 
   /** Renews a context's token that is about to expire, once for all who wait for it. */

@@ -165,6 +165,21 @@ const transport: Look = async (client) => {
   return seen;
 };
 
+/** Whose observations are on the page after the first. */
+const secondPage: Look = async (client) => {
+  const { access_token: token } = await client.launch();
+  const search = 'Observation?patient=eleanor-voss&category=vital-signs&_count=2';
+  const bundle = (text: string) =>
+    JSON.parse(text) as {
+      link: { relation: string; url: string }[];
+      entry: { resource: { subject: { reference: string } } }[];
+    };
+  const first = bundle((await client.get(search, token)).text);
+  const next = first.link.find(({ relation }) => relation === 'next')?.url ?? '';
+  const second = bundle((await client.get(next.slice(client.base.length + 1), token)).text);
+  return [...new Set(second.entry.map(({ resource }) => resource.subject.reference))];
+};
+
 const METADATA = path('metadata');
 const CONFIGURATION = path('.well-known/smart-configuration');
 const OPENID = atIssuer('.well-known/openid-configuration');
@@ -247,6 +262,15 @@ const LOOKS: Readonly<Partial<Record<SimpleFaultId, Look>>> = {
   'scopes-ignored': NARROW,
   'compartment-ignored': withToken('Patient/harold-quist'),
   'bundle-next-link-loops': SEARCH,
+  'etag-of-another-version': async (client) => {
+    const { access_token: token } = await client.launch();
+    return (await client.get('Patient/eleanor-voss', token)).headers.get('etag');
+  },
+  'history-etag-of-another-version': withToken('Patient/eleanor-voss/_history'),
+  'include-brings-foreign-patient': withToken(
+    'MedicationRequest?patient=eleanor-voss&_include=MedicationRequest:medication',
+  ),
+  'second-page-leaks': secondPage,
   'history-wrong-bundle-type': withToken('Patient/eleanor-voss/_history'),
 };
 

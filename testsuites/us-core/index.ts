@@ -7,6 +7,7 @@ import { historyCheck } from './history.check.ts';
 import { includeMedicationCheck } from './include-medication.check.ts';
 import { includeCheck } from './include.check.ts';
 import { multipleAndCheck } from './multiple-and.check.ts';
+import { isOfPatient } from './compartment.ts';
 import { otherPatientsCheck } from './other-patients.check.ts';
 import { provenanceCheck } from './provenance.check.ts';
 import { readAllCheck } from './read-all.check.ts';
@@ -85,7 +86,9 @@ function profileChecks(context: ProfileContext, group: string): readonly Check[]
   ];
   return [
     ...asked,
-    planCheck(group, 'uscore', otherPatientsCheck, { context, checks: asked }),
+    ...(isOfPatient(profile.type) || profile.type === 'Provenance'
+      ? [planCheck(group, 'uscore', otherPatientsCheck, { context, checks: asked })]
+      : []),
     ...conformanceChecks(context, group),
     ...mustSupportChecks(context, group),
   ];

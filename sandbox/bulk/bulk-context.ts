@@ -15,6 +15,8 @@ export interface BulkContext {
   readonly jobs: Map<string, ExportJob>;
   /** Origin of the object storage that serves files by signed URLs, where it is used. */
   readonly storage?: string;
+  /** Origin of the files where it is another than that of the export. */
+  readonly filesAt?: string;
 }
 
 export const BULK_PATH = '/bulk';

@@ -56,7 +56,7 @@ function manifestOf(
 ): object {
   const { broken, varies } = context.fhir.breakage;
   const { urls } = incoming;
-  const root = varies('bulk-capability-urls') ? (context.storage ?? urls.root) : urls.root;
+  const root = (varies('bulk-capability-urls') ? context.storage : context.filesAt) ?? urls.root;
   const urlOf = (file: string): string =>
     `${broken('bulk-manifest-relative-urls') ? '' : root}${BULK_PATH}/files/${job.id}/${file}.ndjson`;
   const remarked =

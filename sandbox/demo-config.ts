@@ -40,7 +40,10 @@ async function appKeys(): Promise<{ readonly publicKey: JWK; readonly privateKey
 }
 
 /** The apps and the people that the sandbox knows; secrets are new at every start. */
-export async function clientsAndUsers(jwks?: NonNullable<Client['jwks']>): Promise<Registered> {
+export async function clientsAndUsers(
+  jwks?: NonNullable<Client['jwks']>,
+  shortLifetimeSeconds = SHORT_LIFETIME_SECONDS,
+): Promise<Registered> {
   const [{ publicKey, privateKey }, rsa] = await Promise.all([appKeys(), rsaKeys()]);
   const clients: readonly Client[] = [
     { id: CONFIDENTIAL, name: 'Assay', secret: freshSecret() },
@@ -48,7 +51,7 @@ export async function clientsAndUsers(jwks?: NonNullable<Client['jwks']>): Promi
       id: 'assay-short-lived',
       name: 'Assay, with tokens of seconds',
       secret: freshSecret(),
-      lifetimeSeconds: SHORT_LIFETIME_SECONDS,
+      lifetimeSeconds: shortLifetimeSeconds,
     },
     { id: 'assay-public', name: 'Assay, public' },
     { id: 'assay-asymmetric', name: 'Assay, with keys', keys: [publicKey, rsa.publicKey] },

@@ -43,6 +43,8 @@ export interface SandboxOptions {
   readonly faults?: readonly string[];
   readonly now?: () => number;
   readonly tokenLifetimeSeconds?: number;
+  /** Life of the tokens that are made to expire while a run waits; 4 s. */
+  readonly shortLifetimeSeconds?: number;
   readonly latencyMs?: number;
   /** Speaks TLS, by a certificate of its own making; so it does for faults of TLS. */
   readonly tls?: boolean;
@@ -84,6 +86,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const keysAt = security === undefined ? undefined : await addressForKeys();
   const registered = await clientsAndUsers(
     keysAt && security && { url: jwksUrl(keysAt.port), authority: security.authority },
+    options.shortLifetimeSeconds,
   );
   const oauth: OAuthContext = {
     store,

@@ -51,7 +51,7 @@ let cloud: LocalCloud;
 beforeAll(async () => {
   // Little time for each gathering, so that a run takes several and every one resumes.
   const nightly = { schedule: 'rate(1 day)', timeZone: 'Etc/UTC', config: {} };
-  cloud = await startLocalCloud({ privateTargets: true, nightly, timeouts: { gather: 6 } });
+  cloud = await startLocalCloud({ privateTargets: true, nightly, timeouts: { gather: 8 } });
 });
 afterAll(() => cloud.close());
 
@@ -84,7 +84,8 @@ describe('a run in AWS', () => {
     local = await byCommandLine(quick);
     await quick.close();
     // Slow enough that gathering takes longer than one turn may.
-    sandbox = await startSandbox({ latencyMs: 30 });
+    // A turn ends and another begins between getting a token and reading with it.
+    sandbox = await startSandbox({ latencyMs: 30, shortLifetimeSeconds: 25 });
     runId = await begin(sandbox.config);
     const crash = setTimeout(() => cloud.crash('gather'), CRASH_AFTER_MS);
     outcome = await cloud.execute(runId);

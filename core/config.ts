@@ -167,6 +167,8 @@ export interface RunConfig {
   readonly patients: readonly string[];
   /** Id of a patient whose record the user of the standalone launch may not see. */
   readonly foreignPatient?: string;
+  /** A resource, as `Type/id`, that was deleted and that the app may ask for. */
+  readonly deletedResource?: string;
   /**
    * Codes in Device.type of devices that are implanted; other devices are not held to the profile of
    * implantable devices. Where absent, every Device is.

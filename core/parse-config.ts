@@ -21,6 +21,7 @@ interface WrittenConfig {
   options?: Partial<RunConfig['options']>;
   patients?: string[];
   foreignPatient?: string;
+  deletedResource?: string;
   implantableDeviceTypes?: string[];
   auth?: Partial<RunConfig['auth']>;
   bulk?: NonNullable<RunConfig['bulk']>;
@@ -146,6 +147,7 @@ export function checkConfig(
     },
     patients: value.patients ?? [],
     ...(value.foreignPatient === undefined ? {} : { foreignPatient: value.foreignPatient }),
+    ...(value.deletedResource === undefined ? {} : { deletedResource: value.deletedResource }),
     ...(value.implantableDeviceTypes === undefined
       ? {}
       : { implantableDeviceTypes: value.implantableDeviceTypes }),

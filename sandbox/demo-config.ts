@@ -215,6 +215,7 @@ export function writeConfig({
     },
     attestations: keysAt === undefined ? [JWKS_ATTESTED] : [],
     foreignPatient: HAROLD,
+    deletedResource: 'AllergyIntolerance/entered-in-error',
     auth: {
       ...(keysAt === undefined
         ? {}

@@ -126,6 +126,14 @@ interface Target {
   readonly render: Render;
 }
 
+/** A read of what was there once (FHIR R4, Read). */
+function deletedReply({ broken }: Breakage, name: string): Reply {
+  if (broken('error-200-for-deleted-id'))
+    return ok(JSON.stringify({ resourceType: name.split('/')[0], id: name.split('/')[1] }));
+  if (broken('error-500-for-deleted-id')) return refusal(500, 'exception', 'Something went wrong.');
+  return refusal(410, 'deleted', `${name} was deleted.`);
+}
+
 function read(context: FhirContext, incoming: Incoming, target: Target): Reply {
   const { store, breakage } = context;
   const { broken } = breakage;
@@ -134,7 +142,7 @@ function read(context: FhirContext, incoming: Incoming, target: Target): Reply {
   if (!permitsType(grant, type, 'r')) return forbidden(breakage, type);
   const stored = store.get(type, id);
   if (stored === undefined) {
-    if (store.isDeleted(type, id)) return refusal(410, 'deleted', `${type}/${id} was deleted.`);
+    if (store.isDeleted(type, id)) return deletedReply(breakage, `${type}/${id}`);
     if (broken('error-200-for-unknown-id'))
       return ok(JSON.stringify(outcomeOf('not-found', `There is no ${type}/${id}.`)));
     if (broken('error-500-for-unknown-id'))

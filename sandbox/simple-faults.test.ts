@@ -186,6 +186,7 @@ const OPENID = atIssuer('.well-known/openid-configuration');
 const SEARCH = withToken('Observation?patient=eleanor-voss&category=vital-signs');
 const MALFORMED = withToken('Procedure?date=yesterday');
 const UNKNOWN = withToken('Patient/nobody');
+const DELETED = withToken('AllergyIntolerance/entered-in-error');
 const NARROW: Look = async (client) => {
   const { access_token: token } = await client.launch({
     parameters: { scope: 'patient/Patient.r' },
@@ -214,6 +215,8 @@ const LOOKS: Readonly<Partial<Record<SimpleFaultId, Look>>> = {
   'error-500-without-token': path('Patient/eleanor-voss'),
   'error-200-for-unknown-id': UNKNOWN,
   'error-500-for-unknown-id': UNKNOWN,
+  'error-200-for-deleted-id': DELETED,
+  'error-500-for-deleted-id': DELETED,
   'error-400-for-insufficient-scope': NARROW,
   'authorize-post-refused': callback({ method: 'POST' }),
   'authorize-ignores-aud': callback({ parameters: { aud: 'https://elsewhere.example.org' } }),

@@ -83,6 +83,16 @@ export const SIMPLE_FAULTS = {
     'Unknown id breaks the server',
     'A read of an unknown id is answered with 500.',
   ],
+  'error-200-for-deleted-id': [
+    'capability',
+    'Deleted resource still served',
+    'A read of a deleted resource is answered with 200 and the resource.',
+  ],
+  'error-500-for-deleted-id': [
+    'capability',
+    'Deleted id breaks the server',
+    'A read of a deleted resource is answered with 500.',
+  ],
   'error-400-for-insufficient-scope': [
     'capability',
     'Wrong status for insufficient scope',

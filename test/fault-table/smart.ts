@@ -74,6 +74,7 @@ export const SMART_FAULTS: FaultTable = {
     'error-200-for-unknown-id',
     'error-500-for-unknown-id',
   ],
+  'capability.deleted-resource': ['error-200-for-deleted-id', 'error-500-for-deleted-id'],
   'smart.discovery.endpoint': [
     'smart-config-missing',
     'smart-config-needs-token',

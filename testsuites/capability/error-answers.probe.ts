@@ -9,6 +9,8 @@ export interface ErrorAnswers {
   readonly invalidParameter: JsonReply;
   /** A read of a resource that is not there. */
   readonly unknownResource: JsonReply;
+  /** A read of a resource that was deleted, where the configuration names one. */
+  readonly deletedResource?: JsonReply;
   /** A read of the patient without a token; absent on a server that asks for none. */
   readonly unauthorized?: JsonReply;
 }
@@ -20,6 +22,7 @@ export const errorAnswersProbe = (context: PlanContext): Probe<ErrorAnswers> =>
     needs: { access: accessProbe(context) },
     gather: async (io, { access }) => {
       const { fhirBaseUrl } = context.config.target;
+      const { deletedResource: deleted } = context.config;
       const { patient } = access;
       if (patient === undefined) {
         return lacking(
@@ -37,6 +40,7 @@ export const errorAnswersProbe = (context: PlanContext): Probe<ErrorAnswers> =>
       return {
         invalidParameter: await reply('Patient?birthdate=not-a-date', access.context),
         unknownResource: await reply('AllergyIntolerance/assay-no-such-resource', access.context),
+        ...(deleted === undefined ? {} : { deletedResource: await reply(deleted, access.context) }),
         ...(access.context === 'none'
           ? {}
           : { unauthorized: await reply(`Patient/${encodeURIComponent(patient)}`, 'none') }),

@@ -1,5 +1,6 @@
 import { planCheck, server } from '../../core/check.ts';
 import type { GroupBuilder } from '../../core/suite.ts';
+import { deletedResource } from './deleted-resource.check.ts';
 import { errorCodes } from './error-codes.check.ts';
 import { instantiates } from './instantiates.check.ts';
 import { metadataAvailable } from './metadata-available.check.ts';
@@ -17,4 +18,5 @@ export const capabilityGroup: GroupBuilder = (context, group) => [
     planCheck(group, 'capability', supportedProfile(context), row),
   ),
   planCheck(group, 'capability', errorCodes(context), server),
+  planCheck(group, 'capability', deletedResource(context), server),
 ];

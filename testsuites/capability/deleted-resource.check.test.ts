@@ -28,6 +28,6 @@ describe('deleted-resource', () => {
   ]);
   it('is left out where the configuration names none', () => {
     const judgement = deletedResource(context).judge(answered(), server);
-    expect(judgement.kind).toBe('omit');
+    expect(judgement.kind).toBe('omitted');
   });
 });

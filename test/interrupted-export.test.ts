@@ -69,10 +69,13 @@ describe('a run that is killed while exports are under way', () => {
     },
   );
 
-  it.each([1, 2, 3, 4, 5, 6, 7, 8])('with the answer to DELETE %i lost, for a while', async (nth) => {
-    const cut = { during: 'request', nth, arrives: true, of: isDelete, pause: HOUR / 2 } as const;
-    expect((await changedBy([cut])).changed).toEqual([]);
-  });
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])(
+    'with the answer to DELETE %i lost, for a while',
+    async (nth) => {
+      const cut = { during: 'request', nth, arrives: true, of: isDelete, pause: HOUR / 2 } as const;
+      expect((await changedBy([cut])).changed).toEqual([]);
+    },
+  );
 
   it.each([1, 2, 3, 4, 5, 6])('between polls, with sleep %i', async (nth) => {
     expect((await changedBy([{ during: 'sleep', nth }])).changed).toEqual([]);

@@ -18,6 +18,8 @@ export type WireOutcome =
       /** Bytes on the wire. */
       readonly size: number;
       readonly truncated?: string;
+      /** Whether the connection ended before its body did: another attempt may get all of it. */
+      readonly brokeOff?: true;
       readonly timings: Timings;
       readonly tls?: TlsInfo;
     }

@@ -51,6 +51,36 @@ describe('an answer read line by line', () => {
     expect(exchange.response).toMatchObject({ status: 200, body: '' });
   });
 
+  const breaking = (times: number) => {
+    let sent = 0;
+    const port: HttpPort = {
+      ...chunked(),
+      stream: async (_request, sink) => {
+        sent += 1;
+        sink(Buffer.from(`1\n2\n${sent}`));
+        const broken = { truncated: 'broke off after 5 bytes', brokeOff: true } as const;
+        return sent > times ? whole : { ...whole, ...broken };
+      },
+    };
+    return { port, sent: () => sent };
+  };
+
+  it('is asked for again where it broke off, and folded anew', async () => {
+    const { port, sent } = breaking(2);
+    const { exchange, outcome } = await recorder(new Journal([]), port).lines(ask, counter);
+    expect(outcome).toEqual(['1 1', '2 2', '3 3']);
+    expect(exchange.response).not.toHaveProperty('truncated');
+    expect(sent()).toBe(3);
+  });
+
+  it('stands as it is where it breaks off each time', async () => {
+    const { port, sent } = breaking(9);
+    const { exchange, outcome } = await recorder(new Journal([]), port).lines(ask, counter);
+    expect(outcome).toEqual(['1 1', '2 2', '3 3']);
+    expect(exchange.response).toMatchObject({ truncated: 'broke off after 5 bytes' });
+    expect(sent()).toBe(3);
+  });
+
   it('is folded as well where a port cannot stream', async () => {
     const { send } = chunked('1\n2\n');
     expect((await recorder(new Journal([]), { send }).lines(ask, counter)).outcome).toHaveLength(2);

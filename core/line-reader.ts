@@ -3,6 +3,8 @@ import type { HttpPort, WireOutcome, WireRequest } from './http-port.ts';
 import type { JsonValue } from './json.ts';
 import { feed, type LineFold, type SplitFold } from './line-fold.ts';
 import type { FarLines, LineWork } from './line-work.ts';
+import type { Clock } from './ports.ts';
+import { backoff, MOST_RESETS } from './retry.ts';
 
 /** Chunks of the wire are small; lines are cut, and given away, by blocks of this size. */
 const BLOCK_BYTES = 256 * 1024;
@@ -89,14 +91,36 @@ export class LineReader<T extends JsonValue> {
   }
 }
 
-/** Sends a request and folds its answer; each attempt begins with a fold of its own. */
+interface SentAndFolded<T> {
+  readonly outcome: WireOutcome;
+  readonly read?: Read<T>;
+}
+
+/**
+ * Sends a request and folds its answer, each attempt with a fold of its own. Where the connection
+ * breaks half-way the whole is asked for again; what came of the last attempt stands.
+ */
 export async function sendAndFold<T extends JsonValue>(
   http: HttpPort,
   request: WireRequest,
   reader: () => LineReader<T>,
-  signal?: AbortSignal,
-): Promise<{ readonly outcome: WireOutcome; readonly read?: Read<T> }> {
-  const current = reader();
+  { clock, signal }: { readonly clock: Clock; readonly signal?: AbortSignal },
+): Promise<SentAndFolded<T>> {
+  for (let attempt = 1; ; attempt += 1) {
+    const isLast = attempt === MOST_RESETS;
+    const sent = await attemptToFold(http, request, reader(), isLast, signal);
+    if (sent !== 'broke off') return sent;
+    await clock.sleep(backoff(attempt, Math.random()), signal);
+  }
+}
+
+async function attemptToFold<T extends JsonValue>(
+  http: HttpPort,
+  request: WireRequest,
+  current: LineReader<T>,
+  isLast: boolean,
+  signal: AbortSignal | undefined,
+): Promise<SentAndFolded<T> | 'broke off'> {
   const failures: unknown[] = [];
   // In turn, even where the port does not wait for one chunk before it hands over the next.
   let turn: Promise<void> = Promise.resolve();
@@ -119,6 +143,10 @@ export async function sendAndFold<T extends JsonValue>(
   if (failures.length > 0) {
     await current.drop();
     throw failures[0];
+  }
+  if (sent.brokeOff === true && !isLast) {
+    await current.drop();
+    return 'broke off';
   }
   return { outcome: { ...sent, body: '' }, read: await current.end() };
 }

@@ -22,12 +22,15 @@ export async function recordedLines<T extends JsonValue>(
   fold: () => LineFold<T>,
 ): Promise<Folded<Exchange, T>> {
   const key = requestKey(ask);
-  const { journal, http, signal, lineWork } = options;
+  const { journal, http, signal, lineWork, clock } = options;
   const exchange =
     journal.exchange(key) ??
     (await send(key, async (request) => {
       const reader = () => new LineReader(key, fold(), lineWork);
-      const { outcome, read } = await sendAndFold(http as HttpPort, request, reader, signal);
+      const { outcome, read } = await sendAndFold(http as HttpPort, request, reader, {
+        clock,
+        ...(signal === undefined ? {} : { signal }),
+      });
       // Kept before the exchange, so that where there is the one there is the other.
       if (read !== undefined && 'folded' in read) {
         await observe(`lines ${key}`, async () => read.folded);

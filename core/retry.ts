@@ -4,6 +4,8 @@ import { header } from './exchange.ts';
 /** How long, in all, one request may be held up by a server that asks for patience. */
 export const RETRY_BUDGET_MS = 120_000;
 const MOST_ATTEMPTS = 6;
+/** How often a connection that breaks is tried before that is taken for the target's answer. */
+export const MOST_RESETS = 3;
 const FIRST_BACKOFF_MS = 500;
 const LONGEST_BACKOFF_MS = 8_000;
 
@@ -14,11 +16,13 @@ const LONGEST_BACKOFF_MS = 8_000;
 export function retryAfter(value: string | undefined, now: number): number | undefined {
   if (value === undefined) return undefined;
   if (/^\s*\d+\s*$/.test(value)) return Number(value) * 1000;
-  const date = Date.parse(value);
+  // A date has letters; Date.parse would take -5 for a month.
+  const date = /[a-z]/i.test(value) ? Date.parse(value) : Number.NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
 
-const backoff = (attempt: number, jitter: number): number =>
+/** Milliseconds to wait after that many attempts; the jitter, between 0 and 1, spreads them. */
+export const backoff = (attempt: number, jitter: number): number =>
   Math.min(FIRST_BACKOFF_MS * 2 ** (attempt - 1), LONGEST_BACKOFF_MS) * (0.5 + jitter / 2);
 
 export interface RetryState {
@@ -42,7 +46,7 @@ export function waitBeforeRetry(
 ): number | undefined {
   if (attempt >= MOST_ATTEMPTS) return undefined;
   if (outcome.kind === 'unanswered') {
-    const again = repeatable && outcome.reason === 'connection-reset' && attempt < 3;
+    const again = repeatable && outcome.reason === 'connection-reset' && attempt < MOST_RESETS;
     return again ? backoff(attempt, jitter) : undefined;
   }
   if (outcome.status !== 429 && outcome.status !== 503) return undefined;

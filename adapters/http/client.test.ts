@@ -126,6 +126,44 @@ describe('what has no proper end', () => {
   });
 });
 
+describe('a stream', () => {
+  const streamed = async (url: string, signal?: AbortSignal, taken = () => {}) =>
+    client().stream?.(get(url), taken, signal);
+
+  it('that broke off says so, and that it may be asked for again', async () => {
+    const url = await serve((_request, response) => {
+      response.setHeader('Content-Length', 1000);
+      response.write('x'.repeat(100), () => response.socket?.destroy());
+    });
+    expect(await streamed(url)).toMatchObject({
+      kind: 'answered',
+      truncated: expect.stringMatching(/^broke off after 100 bytes/),
+      brokeOff: true,
+    });
+  });
+
+  it('in a coding that it does not have is not asked for again', async () => {
+    const url = await serve((_request, response) => {
+      response.setHeader('Content-Encoding', 'gzip');
+      response.end(gzipSync('x'.repeat(1000)).subarray(0, 20));
+    });
+    const outcome = await streamed(url);
+    expect(outcome).toMatchObject({ truncated: expect.stringMatching(/decoded as gzip after 20/) });
+    expect(outcome).not.toHaveProperty('brokeOff');
+  });
+
+  it.each(['identity', 'gzip'])('that is stopped half-way blames nobody: %s', async (coding) => {
+    const url = await serve((_request, response) => {
+      response.setHeader('Content-Encoding', coding);
+      const some = Buffer.from(Math.random().toString().repeat(10_000));
+      response.write(coding === 'gzip' ? gzipSync(some).subarray(0, -100) : some);
+    });
+    const stop = new AbortController();
+    const outcome = await streamed(url, stop.signal, () => stop.abort());
+    expect(outcome).toMatchObject({ kind: 'unanswered', reason: 'aborted' });
+  });
+});
+
 describe('no answer', () => {
   it.each([
     ['refused', 'http://127.0.0.1:1/', 'connection-refused', /refused the connection/],

@@ -107,6 +107,7 @@ export function httpClient(options: HttpOptions): HttpPort & { close(): Promise<
       sink === undefined
         ? AbortSignal.timeout(timeoutSeconds * 1000 * BODY_PATIENCE)
         : new AbortController().signal;
+    const listening = signal === undefined ? patience : AbortSignal.any([signal, patience]);
     try {
       const answer = await agent.request({
         origin: url.origin,
@@ -115,7 +116,7 @@ export function httpClient(options: HttpOptions): HttpPort & { close(): Promise<
         headers: [...request.headers, ['accept-encoding', 'gzip, deflate, br'] as const].flat(),
         ...(request.body === undefined ? {} : { body: request.body }),
         responseHeaders: 'raw',
-        signal: signal === undefined ? patience : AbortSignal.any([signal, patience]),
+        signal: listening,
       });
       const firstByte = elapsed();
       const headers = pairs(answer.headers as unknown as readonly string[]);
@@ -123,6 +124,8 @@ export function httpClient(options: HttpOptions): HttpPort & { close(): Promise<
         sink !== undefined && answer.statusCode === 200
           ? await streamBody(answer.body, headers, sink)
           : await readBody(answer.body, headers, maxBytes);
+      // We stopped listening: what came until then says nothing about the target.
+      if (read.truncated !== undefined) listening.throwIfAborted();
       const timings: Timings = { firstByte, total: elapsed() };
       const tls = url.protocol === 'https:' ? dialled.get(`https://${url.host}`)?.tls : undefined;
       return {
@@ -158,8 +161,9 @@ async function streamBody(
   body: Dispatcher.ResponseData['body'],
   headers: Headers,
   sink: (chunk: Uint8Array) => void | Promise<void>,
-): Promise<{ body: string; size: number; truncated?: string }> {
-  const inflate = inflaters[codingOf(headers) ?? '']?.();
+): Promise<{ body: string; size: number; truncated?: string; brokeOff?: true }> {
+  const coding = codingOf(headers);
+  const inflate = inflaters[coding ?? '']?.();
   let size = 0;
   const counted = async function* (): AsyncGenerator<Buffer> {
     for await (const chunk of body) {
@@ -182,10 +186,19 @@ async function streamBody(
     else await pipeline(counted(), inflate, drain);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return { body: '', size, truncated: `broke off after ${size} bytes: ${why}` };
+    if (isOfZlib(error)) {
+      const truncated = `could not be decoded as ${coding} after ${size} bytes: ${why}`;
+      return { body: '', size, truncated };
+    }
+    const truncated = `broke off after ${size} bytes: ${why}`;
+    return { body: '', size, truncated, brokeOff: true };
   }
   return { body: '', size };
 }
+
+/** What is wrong with the bytes themselves comes again whenever they are asked for. */
+const isOfZlib = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && String(error.code).startsWith('Z_');
 
 const codingOf = (headers: Headers): string | undefined =>
   headers

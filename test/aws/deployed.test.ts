@@ -25,8 +25,17 @@ function inSecretsManager(value: unknown, secrets: Map<string, string>): unknown
   );
 }
 
-const verdicts = (checks: Results['checks']): Record<string, string> =>
-  Object.fromEntries(checks.map(({ id, verdict }) => [id, verdict]));
+/** What came to another verdict in AWS, and why. */
+function differences(deployed: Results['checks'], local: Results['checks']): readonly string[] {
+  const expected = new Map(local.map(({ id, verdict }) => [id, verdict]));
+  const known = new Set(deployed.map(({ id }) => id));
+  return [
+    ...deployed
+      .filter(({ id, verdict }) => expected.get(id) !== verdict)
+      .map(({ id, verdict, message }) => `${id}: ${verdict}, not ${expected.get(id)}: ${message}`),
+    ...local.filter(({ id }) => !known.has(id)).map(({ id }) => `${id}: not there`),
+  ];
+}
 
 /** By the same way as `assay run`, in this process. */
 async function byCommandLine(sandbox: Sandbox): Promise<Results> {
@@ -104,7 +113,7 @@ describe('a run in AWS', () => {
   it('comes to the verdicts of the command line', () => {
     const results = JSON.parse(String(file('results.json'))) as Results;
     expect(results.checks.length).toBeGreaterThan(20);
-    expect(verdicts(results.checks)).toEqual(verdicts(local.checks));
+    expect(differences(results.checks, local.checks)).toEqual([]);
     expect(results.summary).toEqual(local.summary);
   });
 
@@ -125,7 +134,7 @@ describe('a run in AWS', () => {
       summary: local.summary,
     });
     const { checks } = JSON.parse(shown.body) as Results;
-    expect(verdicts(checks)).toEqual(verdicts(local.checks));
+    expect(differences(checks, local.checks)).toEqual([]);
     const list = await cloud.request('GET /runs', {
       query: `target=${encodeURIComponent(sandbox.fhirBaseUrl)}`,
     });

@@ -97,6 +97,20 @@ describe('exports at the resumption of a run', () => {
     expect(left).toEqual([...others, 'lost bulk/since']);
   });
 
+  it('stay forgotten when the run is interrupted a second time', () => {
+    const journal = new Journal([
+      noted('x/whole', 0),
+      asked('x/kick-off', 1),
+      asked('x/poll/0', 2),
+      asked('x/delete', 3),
+      noted('aside x/file/0', 4),
+    ]);
+    forgetHalfDoneExports(journal, NOW);
+    journal.add(asked('x/kick-off', 0));
+    const again = new Journal(journal.entries);
+    expect(again.keys).toEqual(['lost x', 'x/kick-off']);
+  });
+
   it('leave what was seen of them as evidence', () => {
     const journal = new Journal([noted('sent bulk/kick-off', 0)]);
     forgetHalfDoneExports(journal, NOW);

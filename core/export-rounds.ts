@@ -1,13 +1,7 @@
 import { header, isAnswered } from './exchange.ts';
-import type { Journal } from './journal.ts';
-
-/** What stands before a key where something about it is noted. */
-const ABOUT = /^(?:sent|later|lines) /;
+import { isOfRound, type Journal, keyNoted, lostRound } from './journal.ts';
 
 const BEGINNING = /^([^|]+)\/kick-off$/;
-
-/** Name under which it is noted that a round was begun anew. */
-export const lostRound = (round: string): string => `lost ${round}`;
 
 /**
  * Forgets exports that an interruption cut in two where they cannot be taken up again. An export is
@@ -27,7 +21,6 @@ export function forgetHalfDoneExports(journal: Journal, now: number): void {
     if (journal.find(`${round}/end`) !== undefined) continue;
     const own = (key: string): boolean => roundOf(rounds, key) === round;
     if (!isBroken(journal, round, own, now)) continue;
-    for (const key of journal.keys) if (isBelow(round, key)) journal.forget(key);
     journal.add({
       kind: 'observation',
       key: lostRound(round),
@@ -38,18 +31,14 @@ export function forgetHalfDoneExports(journal: Journal, now: number): void {
   }
 }
 
-const bare = (key: string): string => key.replace(ABOUT, '');
-
-const isBelow = (round: string, key: string): boolean => bare(key).startsWith(`${round}/`);
-
 /** Innermost first, so that each key is found to be of the round it was made for. */
 const roundsIn = ({ keys }: Journal): readonly string[] =>
-  [...new Set(keys.flatMap((key) => BEGINNING.exec(bare(key))?.[1] ?? []))].sort(
+  [...new Set(keys.flatMap((key) => BEGINNING.exec(keyNoted(key))?.[1] ?? []))].sort(
     (one, other) => other.length - one.length,
   );
 
 const roundOf = (rounds: readonly string[], key: string): string | undefined =>
-  rounds.find((round) => isBelow(round, key));
+  rounds.find((round) => isOfRound(round, key));
 
 function isBroken(
   journal: Journal,
@@ -61,7 +50,7 @@ function isBroken(
   if (isWhole && !waitsAsPlanned(journal, own, now)) return true;
   const keys = journal.keys.filter(own);
   const isLost = keys.some(
-    (key) => key.startsWith('sent ') && journal.exchange(bare(key)) === undefined,
+    (key) => key.startsWith('sent ') && journal.exchange(keyNoted(key)) === undefined,
   );
   return isLost || keys.some((key) => hasExpired(journal, key, now));
 }

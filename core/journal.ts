@@ -5,6 +5,21 @@ import type { JsonValue } from './json.ts';
 /** A member of a union without its index, which the journal gives. */
 type Unnumbered<T> = T extends unknown ? Omit<T, 'index'> : never;
 
+const LOST = /^lost (.+)$/;
+
+/** Name of the note that a round of requests is begun anew: what came of it before is forgotten. */
+export const lostRound = (round: string): string => `lost ${round}`;
+
+/** What stands before a key where something about it is noted. */
+const ABOUT = /^(?:sent|later|lines|aside) /;
+
+/** The key of the request that a note is about. */
+export const keyNoted = (key: string): string => key.replace(ABOUT, '');
+
+/** Whether a key, or what it is about, is named below a round. */
+export const isOfRound = (round: string, key: string): boolean =>
+  keyNoted(key).startsWith(`${round}/`);
+
 /** All that a run has learned, in order, found again by key; writes behind the run's back. */
 export class Journal {
   readonly #entries: JournalEntry[] = [];
@@ -115,8 +130,15 @@ export class Journal {
     }
   }
 
+  /** Also when a journal is read again: what was forgotten once stays so. */
+  #forgetRound(round: string): void {
+    for (const key of this.#byKey.keys()) if (isOfRound(round, key)) this.#byKey.delete(key);
+  }
+
   #keep(entry: JournalEntry): void {
     this.#entries.push(entry);
+    const lost = entry.kind === 'observation' && entry.value === true && LOST.exec(entry.key);
+    if (lost) this.#forgetRound(lost[1] ?? '');
     this.#byKey.set(entry.key, entry);
   }
 }

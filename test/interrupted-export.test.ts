@@ -40,6 +40,10 @@ const isKickOff = ({ url }: WireRequest): boolean => url.includes('$export');
 const isDelete = ({ method }: WireRequest): boolean => method === 'DELETE';
 const isPoll = ({ url, method }: WireRequest): boolean =>
   url.includes('/bulk/status/') && method === 'GET';
+/** What follows a DELETE, when that is recorded already. */
+const isAfter = ({ url, method, headers }: WireRequest): boolean =>
+  isPoll({ url, method, headers }) &&
+  headers.some(([name, value]) => name === 'accept' && value.startsWith('application/fhir+json'));
 
 /** Enough for a run of these groups; that no cut lies beyond its end is asserted. */
 const AT = Array.from({ length: 15 }, (_, at) => 1 + at * EVERY);
@@ -98,6 +102,16 @@ describe('a run that is killed while exports are under way', () => {
     const { changed, done } = await changedBy(cuts);
     expect(changed).toEqual([]);
     expect(done).toBe(cuts.length);
+  });
+
+  it.each([1, 2, 3, 4])('after a DELETE, and then between polls, with sleep %i', async (nth) => {
+    const deletes = [1, 2].map(
+      (which) => ({ during: 'request', nth: which, arrives: true, of: isAfter }) as const,
+    );
+    for (const first of deletes) {
+      const between = { during: 'sleep', nth } as const;
+      expect((await changedBy([first, between])).changed).toEqual([]);
+    }
   });
 
   it('with each poll', async () => {

@@ -1,3 +1,4 @@
+import { oncePerPlan } from '../../core/once-per-plan.ts';
 import { defineProbe, lacking, type Probe } from '../../core/probe.ts';
 import { secretPlaceholder } from '../../core/secrets.ts';
 import type { PlanContext } from '../../core/suite.ts';
@@ -59,7 +60,7 @@ const launchAccess = (context: PlanContext, client: LaunchClient): Probe<Access>
  * How the run reads the FHIR endpoint: by its standalone launch, by a bearer token from the
  * configuration, or, where neither is configured, as anybody may.
  */
-export function accessProbe(context: PlanContext): Probe<Access> {
+export const accessProbe = oncePerPlan((context: PlanContext): Probe<Access> => {
   const { auth, patients } = context.config;
   const client = standaloneClient(context);
   if (client !== undefined) return launchAccess(context, client);
@@ -75,4 +76,4 @@ export function accessProbe(context: PlanContext): Probe<Access> {
       return { context: 'bearer', ...known };
     },
   });
-}
+});

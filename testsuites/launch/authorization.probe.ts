@@ -1,3 +1,4 @@
+import { oncePerPlan } from '../../core/once-per-plan.ts';
 import { createHash } from 'node:crypto';
 import type { AnsweredExchange } from '../../core/exchange.ts';
 import { defineProbe, lacking, type Probe, type ProbeIo } from '../../core/probe.ts';
@@ -166,8 +167,10 @@ export const authorizationProbe = (
 };
 
 /** The authorization that the standalone launch itself goes by. */
-export const standaloneAuthorizationProbe = (context: PlanContext): Probe<Authorization> =>
-  authorizationProbe(context, { name: 'standalone' });
+export const standaloneAuthorizationProbe = oncePerPlan(
+  (context: PlanContext): Probe<Authorization> =>
+    authorizationProbe(context, { name: 'standalone' }),
+);
 
 /** Why an authorization brought no code, in one sentence. */
 export function withoutCode({ request, outcome }: Authorization): string {

@@ -1,3 +1,4 @@
+import { oncePerPlan } from '../../core/once-per-plan.ts';
 import type { SigningKey } from '../../core/client-key.ts';
 import type {
   BrowserStep,
@@ -106,8 +107,9 @@ export function launchClient(
 }
 
 /** The client of the standalone launch, where one is configured. */
-export const standaloneClient = (context: PlanContext): LaunchClient | undefined =>
-  launchClient(context, 'standalone');
+export const standaloneClient = oncePerPlan((context: PlanContext): LaunchClient | undefined =>
+  launchClient(context, 'standalone'),
+);
 
 /** Why there is no standalone launch to look at, and what the configuration would need. */
 export const NO_STANDALONE_CLIENT =

@@ -1,3 +1,4 @@
+import { oncePerPlan } from '../../core/once-per-plan.ts';
 import { isAnswered } from '../../core/exchange.ts';
 import type { JsonValue } from '../../core/json.ts';
 import { defineProbe, failedToGather, lacking, type Probe } from '../../core/probe.ts';
@@ -19,25 +20,27 @@ const patientUrl = (fhirBaseUrl: string, id: string): string =>
   `${fhirBaseUrl}/Patient/${encodeURIComponent(id)}`;
 
 /** The patient in context, as the first access token of the launch read it. */
-export const patientContextProbe = (context: PlanContext): Probe<PatientContext> =>
-  defineProbe({
-    id: 'patient-context',
-    needs: { token: tokenResponseProbe(context), sequence: refreshSequenceProbe(context) },
-    gather: async (_io, { token, sequence: { firstRead } }) => {
-      const { patient } = token.json;
-      const { index: exchange } = token.reply.exchange;
-      if (typeof patient !== 'string' || patient === '') return { exchange, patient };
-      if (firstRead === undefined) {
-        return lacking(
-          'The token response has no access token to read the patient with.',
-          exchange,
-        );
-      }
-      return isAnswered(firstRead)
-        ? { exchange, patient, read: jsonReply(firstRead) }
-        : failedToGather(firstRead.noAnswer.detail, firstRead.index);
-    },
-  });
+export const patientContextProbe = oncePerPlan(
+  (context: PlanContext): Probe<PatientContext> =>
+    defineProbe({
+      id: 'patient-context',
+      needs: { token: tokenResponseProbe(context), sequence: refreshSequenceProbe(context) },
+      gather: async (_io, { token, sequence: { firstRead } }) => {
+        const { patient } = token.json;
+        const { index: exchange } = token.reply.exchange;
+        if (typeof patient !== 'string' || patient === '') return { exchange, patient };
+        if (firstRead === undefined) {
+          return lacking(
+            'The token response has no access token to read the patient with.',
+            exchange,
+          );
+        }
+        return isAnswered(firstRead)
+          ? { exchange, patient, read: jsonReply(firstRead) }
+          : failedToGather(firstRead.noAnswer.detail, firstRead.index);
+      },
+    }),
+);
 
 /** A read of the patient in context with no token at all. */
 export const unauthenticatedReadProbe = (context: PlanContext): Probe<JsonReply> =>

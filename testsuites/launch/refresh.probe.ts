@@ -1,3 +1,4 @@
+import { oncePerPlan } from '../../core/once-per-plan.ts';
 import { type Exchange, isAnswered } from '../../core/exchange.ts';
 import {
   defineProbe,
@@ -72,41 +73,43 @@ const succeeded = (exchange: Exchange | undefined): boolean =>
   exchange !== undefined && isAnswered(exchange) && exchange.response.status === 200;
 
 /** Reads, refreshes twice with whichever refresh token is the newest, and reads again. */
-export const refreshSequenceProbe = (context: PlanContext): Probe<RefreshSequence> =>
-  defineProbe({
-    id: 'refresh-sequence',
-    needs: { configuration: smartConfigurationProbe(context), grant: grantProbe(context) },
-    gather: async (io, { configuration, grant }) => {
-      const endpoint = tokenEndpointFor(context, configuration);
-      if ('lacking' in endpoint) return endpoint;
-      const { client, tokenEndpoint } = endpoint;
-      const firstRead = await readWith(io, context, 'launched', grant);
-      const first = firstRead === undefined ? {} : { firstRead };
-      if (textIn(grant, 'refresh_token') === undefined) {
-        return { ...first, unrefreshed: noRefreshToken(grant), working: grant };
-      }
-      const refresh = (name: string, from: Grant, extra: Readonly<Record<string, string>>) => {
-        const refreshToken = textIn(from, 'refresh_token') ?? '';
-        const form = { grant_type: 'refresh_token', refresh_token: refreshToken, ...extra };
-        return io.ask(tokenRequest(client, tokenEndpoint, `refresh/${name}`, form));
-      };
-      const withoutScope = await refresh('without-scope', grant, {});
-      const second = renewed(grant, withoutScope, client) ?? grant;
-      const scopes = grant.granted.length > 0 ? grant.granted : grant.requested;
-      const withScope = await refresh('with-scope', second, { scope: scopes.join(' ') });
-      const third = renewed(second, withScope, client) ?? second;
-      const lastRead =
-        third === grant ? undefined : await readWith(io, context, 'refreshed', third);
-      return {
-        ...first,
-        withoutScope,
-        withScope,
-        ...(lastRead === undefined ? {} : { lastRead }),
-        // The newest refresh token is good in any case; its access token may not be.
-        working: succeeded(lastRead) ? third : { ...grant, json: withNewest(grant, third) },
-      };
-    },
-  });
+export const refreshSequenceProbe = oncePerPlan(
+  (context: PlanContext): Probe<RefreshSequence> =>
+    defineProbe({
+      id: 'refresh-sequence',
+      needs: { configuration: smartConfigurationProbe(context), grant: grantProbe(context) },
+      gather: async (io, { configuration, grant }) => {
+        const endpoint = tokenEndpointFor(context, configuration);
+        if ('lacking' in endpoint) return endpoint;
+        const { client, tokenEndpoint } = endpoint;
+        const firstRead = await readWith(io, context, 'launched', grant);
+        const first = firstRead === undefined ? {} : { firstRead };
+        if (textIn(grant, 'refresh_token') === undefined) {
+          return { ...first, unrefreshed: noRefreshToken(grant), working: grant };
+        }
+        const refresh = (name: string, from: Grant, extra: Readonly<Record<string, string>>) => {
+          const refreshToken = textIn(from, 'refresh_token') ?? '';
+          const form = { grant_type: 'refresh_token', refresh_token: refreshToken, ...extra };
+          return io.ask(tokenRequest(client, tokenEndpoint, `refresh/${name}`, form));
+        };
+        const withoutScope = await refresh('without-scope', grant, {});
+        const second = renewed(grant, withoutScope, client) ?? grant;
+        const scopes = grant.granted.length > 0 ? grant.granted : grant.requested;
+        const withScope = await refresh('with-scope', second, { scope: scopes.join(' ') });
+        const third = renewed(second, withScope, client) ?? second;
+        const lastRead =
+          third === grant ? undefined : await readWith(io, context, 'refreshed', third);
+        return {
+          ...first,
+          withoutScope,
+          withScope,
+          ...(lastRead === undefined ? {} : { lastRead }),
+          // The newest refresh token is good in any case; its access token may not be.
+          working: succeeded(lastRead) ? third : { ...grant, json: withNewest(grant, third) },
+        };
+      },
+    }),
+);
 
 const withNewest = (grant: Grant, last: Grant): Grant['json'] => ({
   ...grant.json,

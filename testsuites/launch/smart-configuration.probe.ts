@@ -1,3 +1,4 @@
+import { oncePerPlan } from '../../core/once-per-plan.ts';
 import { defineProbe, lacking, type Probe } from '../../core/probe.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { PlanContext } from '../../core/suite.ts';
@@ -12,36 +13,40 @@ export interface SmartConfiguration {
 }
 
 /** Answer of the discovery endpoint, whatever it is (SMART App Launch 2.0, Conformance). */
-export const discoveryProbe = ({ config }: PlanContext): Probe<JsonReply> =>
-  defineProbe({
-    id: 'smart-discovery',
-    needs: {},
-    gather: async (io) =>
-      jsonReply(
-        await io.answer({
-          url: `${config.target.fhirBaseUrl}/.well-known/smart-configuration`,
-          headers: { accept: 'application/json' },
-        }),
-      ),
-  });
+export const discoveryProbe = oncePerPlan(
+  ({ config }: PlanContext): Probe<JsonReply> =>
+    defineProbe({
+      id: 'smart-discovery',
+      needs: {},
+      gather: async (io) =>
+        jsonReply(
+          await io.answer({
+            url: `${config.target.fhirBaseUrl}/.well-known/smart-configuration`,
+            headers: { accept: 'application/json' },
+          }),
+        ),
+    }),
+);
 
 /** The discovery document, where the server has one. */
-export const smartConfigurationProbe = (context: PlanContext): Probe<SmartConfiguration> =>
-  defineProbe({
-    id: 'smart-configuration',
-    needs: { discovery: discoveryProbe(context) },
-    gather: async (_io, { discovery }) => {
-      const json = objectIn(discovery);
-      const { exchange } = discovery;
-      if (json === undefined || exchange.response.status !== 200) {
-        return lacking(
-          `There is no SMART configuration to go by: /.well-known/smart-configuration answered ${describedAnswer(discovery)}.`,
-          exchange.index,
-        );
-      }
-      return { exchange: exchange.index, json, fhirBaseUrl: context.config.target.fhirBaseUrl };
-    },
-  });
+export const smartConfigurationProbe = oncePerPlan(
+  (context: PlanContext): Probe<SmartConfiguration> =>
+    defineProbe({
+      id: 'smart-configuration',
+      needs: { discovery: discoveryProbe(context) },
+      gather: async (_io, { discovery }) => {
+        const json = objectIn(discovery);
+        const { exchange } = discovery;
+        if (json === undefined || exchange.response.status !== 200) {
+          return lacking(
+            `There is no SMART configuration to go by: /.well-known/smart-configuration answered ${describedAnswer(discovery)}.`,
+            exchange.index,
+          );
+        }
+        return { exchange: exchange.index, json, fhirBaseUrl: context.config.target.fhirBaseUrl };
+      },
+    }),
+);
 
 /** An endpoint of the discovery document; a relative value is resolved against the FHIR base. */
 export function endpointIn(

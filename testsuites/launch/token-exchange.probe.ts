@@ -1,3 +1,4 @@
+import { oncePerPlan } from '../../core/once-per-plan.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { defineProbe, lacking, type Lacking, type Probe } from '../../core/probe.ts';
 import type { PlanContext } from '../../core/suite.ts';
@@ -63,27 +64,29 @@ export const noCode = (authorization: Authorization): Lacking =>
   );
 
 /** Answer of the token endpoint to the code of the standalone launch, whatever it is. */
-export const tokenExchangeProbe = (context: PlanContext): Probe<JsonReply> =>
-  defineProbe({
-    id: 'token-exchange(standalone)',
-    needs: {
-      configuration: smartConfigurationProbe(context),
-      authorization: standaloneAuthorizationProbe(context),
-    },
-    gather: async (io, { configuration, authorization }) => {
-      const endpoint = tokenEndpointFor(context, configuration);
-      if ('lacking' in endpoint) return endpoint;
-      const code = codeFrom(authorization);
-      if (code === undefined) return noCode(authorization);
-      const { client, tokenEndpoint } = endpoint;
-      const form = codeForm(authorization, code);
-      const exchange = await io.answer(
-        tokenRequest(client, tokenEndpoint, 'standalone/token', form),
-      );
-      await endRound(io, 'standalone');
-      return jsonReply(exchange);
-    },
-  });
+export const tokenExchangeProbe = oncePerPlan(
+  (context: PlanContext): Probe<JsonReply> =>
+    defineProbe({
+      id: 'token-exchange(standalone)',
+      needs: {
+        configuration: smartConfigurationProbe(context),
+        authorization: standaloneAuthorizationProbe(context),
+      },
+      gather: async (io, { configuration, authorization }) => {
+        const endpoint = tokenEndpointFor(context, configuration);
+        if ('lacking' in endpoint) return endpoint;
+        const code = codeFrom(authorization);
+        if (code === undefined) return noCode(authorization);
+        const { client, tokenEndpoint } = endpoint;
+        const form = codeForm(authorization, code);
+        const exchange = await io.answer(
+          tokenRequest(client, tokenEndpoint, 'standalone/token', form),
+        );
+        await endRound(io, 'standalone');
+        return jsonReply(exchange);
+      },
+    }),
+);
 
 const words = (text: unknown): readonly string[] =>
   typeof text === 'string' ? text.split(/\s+/).filter((word) => word !== '') : [];
@@ -108,15 +111,17 @@ export function grantIn(reply: JsonReply, client: LaunchClient): Grant | Lacking
 }
 
 /** The token response of the standalone launch, where the exchange succeeded. */
-export const tokenResponseProbe = (context: PlanContext): Probe<Grant> =>
-  defineProbe({
-    id: 'token-response(standalone)',
-    needs: { exchange: tokenExchangeProbe(context) },
-    gather: async (_io, { exchange }) => {
-      const client = standaloneClient(context);
-      return client === undefined ? lacking(NO_STANDALONE_CLIENT) : grantIn(exchange, client);
-    },
-  });
+export const tokenResponseProbe = oncePerPlan(
+  (context: PlanContext): Probe<Grant> =>
+    defineProbe({
+      id: 'token-response(standalone)',
+      needs: { exchange: tokenExchangeProbe(context) },
+      gather: async (_io, { exchange }) => {
+        const client = standaloneClient(context);
+        return client === undefined ? lacking(NO_STANDALONE_CLIENT) : grantIn(exchange, client);
+      },
+    }),
+);
 
 /** The tokens of a client that brings a stored refresh token instead of a user. */
 const storedGrantProbe = (context: PlanContext, storedRefreshToken: string): Probe<Grant> =>
@@ -137,7 +142,7 @@ const storedGrantProbe = (context: PlanContext, storedRefreshToken: string): Pro
   });
 
 /** The tokens that a run works with, by whichever login driver. */
-export function grantProbe(context: PlanContext): Probe<Grant> {
+export const grantProbe = oncePerPlan((context: PlanContext): Probe<Grant> => {
   const stored = standaloneClient(context)?.storedRefreshToken;
   return stored === undefined ? tokenResponseProbe(context) : storedGrantProbe(context, stored);
-}
+});

@@ -5,7 +5,7 @@ import type { ProfileRow } from '../../fhir/pack-rows.ts';
 import { isObject } from '../../fhir/json.ts';
 import { valuesAt } from '../../fhir/search/values.ts';
 import { containedIn, type Found, placeOf, resourceOf } from './bundle.ts';
-import { type ProfileContext, reachProbe, type Reach } from './profile-context.ts';
+import { oncePerProfile, type ProfileContext, reachProbe, type Reach } from './profile-context.ts';
 import { type ProvenanceEvidence, provenanceProbe } from './provenance.probe.ts';
 import { type SeedEvidence, seedProbe } from './seed.probe.ts';
 import { needsNoRecord, resourceRow, seedSearch } from './seed-searches.ts';
@@ -156,7 +156,9 @@ const referencedCollected = (context: ProfileContext): Probe<SeedEvidence> => {
 };
 
 /** Collects a profile that is reached by references only. */
-export const collectedProbe = (context: ProfileContext): Probe<SeedEvidence> =>
-  context.profile.type === 'Provenance'
-    ? provenanceCollected(context)
-    : referencedCollected(context);
+export const collectedProbe = oncePerProfile(
+  (context: ProfileContext): Probe<SeedEvidence> =>
+    context.profile.type === 'Provenance'
+      ? provenanceCollected(context)
+      : referencedCollected(context),
+);

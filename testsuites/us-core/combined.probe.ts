@@ -4,7 +4,7 @@ import type { SearchParamRow } from '../../fhir/pack-rows.ts';
 import { type Combined, combine, type Form, type Question, questionKey } from './combined.ts';
 import { gatheredProbe } from './gathered.probe.ts';
 import { answerFindings, criteriaFindings, sourceMissing } from './judge-search.ts';
-import { paramRows, type ProfileContext, reachProbe } from './profile-context.ts';
+import { oncePerProfile, paramRows, type ProfileContext, reachProbe } from './profile-context.ts';
 import {
   type SearchEvidence,
   type SearchVariant,
@@ -45,7 +45,7 @@ const isRight = (search: PatientSearch, { rows }: Combined, base: string): boole
  * Asks what the searches of a profile have to show in as few searches as can be. A right answer
  * shows all that was asked; of a wrong one nothing is concluded, and each question is asked alone.
  */
-export const combinedProbe = (context: ProfileContext): Probe<Shown> => {
+export const combinedProbe = oncePerProfile((context: ProfileContext): Probe<Shown> => {
   const { profile, config } = context;
   const base = config.target.fhirBaseUrl;
   return defineProbe({
@@ -79,7 +79,7 @@ export const combinedProbe = (context: ProfileContext): Probe<Shown> => {
       return shown;
     },
   });
-};
+});
 
 /** What a search shows of one parameter in some forms: by a combined search, or else alone. */
 export const formsProbe = (

@@ -1,3 +1,4 @@
+import { onceFor, oncePerPlan } from '../../core/once-per-plan.ts';
 import { defineProbe, lacking, type Probe } from '../../core/probe.ts';
 import type { PlanContext } from '../../core/suite.ts';
 import type { ProfileRow, SearchParamRow, SearchRow } from '../../fhir/pack-rows.ts';
@@ -10,6 +11,12 @@ export interface ProfileContext extends PlanContext {
   readonly profile: ProfileRow;
 }
 
+/** What follows from a plan and one of its profiles, once for each. */
+export const oncePerProfile = <T>(
+  make: (context: ProfileContext) => T,
+): ((context: ProfileContext) => T) =>
+  onceFor(({ config, pack, profile }) => [config, pack, profile], make);
+
 /** How to reach the server and whose data to look at. */
 export interface Reach {
   readonly access: Access;
@@ -17,7 +24,7 @@ export interface Reach {
 }
 
 /** The launch patient and those that the configuration adds. */
-export const reachProbe = (context: PlanContext): Probe<Reach> => {
+export const reachProbe = oncePerPlan((context: PlanContext): Probe<Reach> => {
   const access = accessProbe(context);
   return defineProbe({
     id: 'patients',
@@ -35,7 +42,7 @@ export const reachProbe = (context: PlanContext): Probe<Reach> => {
       return { access: evidence.access, patients };
     },
   });
-};
+});
 
 const paramRow = (context: ProfileContext, name: string): SearchParamRow | undefined =>
   resourceRow(context.pack, context.profile.type)?.searchParams.find((row) => row.name === name);

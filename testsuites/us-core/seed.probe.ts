@@ -3,7 +3,13 @@ import { defineProbe, lacking, type Probe } from '../../core/probe.ts';
 import type { SearchRow } from '../../fhir/pack-rows.ts';
 import { type Found, nameOf } from './bundle.ts';
 import { isInScope } from './device-filter.ts';
-import { type ProfileContext, reachProbe, seedCodes, statusOf } from './profile-context.ts';
+import {
+  oncePerProfile,
+  type ProfileContext,
+  reachProbe,
+  seedCodes,
+  statusOf,
+} from './profile-context.ts';
 import { isMatch, type SearchDone, type SearchParams, searchEveryStatus } from './search-run.ts';
 import { seedSearch } from './seed-searches.ts';
 
@@ -39,7 +45,7 @@ const distinct = (found: readonly Found[]): readonly Found[] => [
 ];
 
 /** Collects a profile's resources of every patient by its seed search. */
-export const seedProbe = (context: ProfileContext): Probe<SeedEvidence> => {
+export const seedProbe = oncePerProfile((context: ProfileContext): Probe<SeedEvidence> => {
   const { profile, config } = context;
   const row = seedSearch(context.pack, profile);
   const reach = reachProbe(context);
@@ -76,4 +82,4 @@ export const seedProbe = (context: ProfileContext): Probe<SeedEvidence> => {
       return { searches, gathered };
     },
   });
-};
+});

@@ -1,12 +1,12 @@
 #!/usr/bin/env -S node --max-semi-space-size=16
-import { enableCompileCache } from 'node:module';
+import module from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { continueUnderNewerNode, isNodeNewEnough } from './require-node.mjs';
 
 if (isNodeNewEnough()) {
   // Half of what a command takes to start is spent on modules that have not changed; where nothing
   // can be written there is no cache.
-  enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/assay', import.meta.url)));
+  module.enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/assay', import.meta.url)));
   const { main } = await import('./main.ts');
   await main(process.argv);
 } else {

@@ -6,7 +6,9 @@ import { continueUnderNewerNode, isNodeNewEnough } from './require-node.mjs';
 if (isNodeNewEnough()) {
   // Half of what a command takes to start is spent on modules that have not changed; where nothing
   // can be written there is no cache.
-  module.enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/assay', import.meta.url)));
+  module.enableCompileCache(
+    fileURLToPath(new URL('../node_modules/.cache/assay', import.meta.url)),
+  );
   const { main } = await import('./main.ts');
   await main(process.argv);
 } else {

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { type MessagePort, Worker } from 'node:worker_threads';
 import type { FarEnd, FarLines, LineWork } from '../core/line-work.ts';
-import { feed, type SplitFold } from '../core/line-fold.ts';
+import { feed, letGo, type SplitFold } from '../core/line-fold.ts';
 import type { JsonValue } from '../core/json.ts';
 
 /** A batch of lines, as `LineWork` hands it over. */
@@ -9,8 +9,6 @@ type LineBatch = Parameters<FarLines['give']>[0];
 
 /** Below this a file is judged sooner than threads are started; once they are, they judge all. */
 const FROM_BYTES = 4 * 1024 * 1024;
-/** Each takes some 70 MB; with one beside the thread that reads, a run stays under 300 MB. */
-const USUAL_THREADS = 1;
 /** Batches under way for each thread: one in hand, one waiting. */
 const AHEAD = 2;
 /** What judging makes dies with its line: a small nursery does and keeps a thread's memory small. */
@@ -47,8 +45,7 @@ export function serveFolds(
       if (task.kind === 'lines') {
         const { batch } = task;
         feed(foldFor(task.answer, task.job), batch);
-        // Given back at once: by the collector's time many batches would lie about.
-        if (batch.bytes.buffer instanceof ArrayBuffer) batch.bytes.buffer.transfer(0);
+        letGo(batch);
         return {};
       }
       const part = task.kind === 'drop' ? null : endOf(foldFor(task.answer, task.job), task.kind);
@@ -63,15 +60,15 @@ const endOf = (fold: SplitFold<JsonValue>, kind: 'part' | 'whole'): JsonValue =>
   kind === 'part' ? fold.part() : fold.end();
 
 export interface ThreadOptions {
-  /** By default one; more than there are processors beside the reader's are of no use. */
-  readonly threads?: number;
+  /** Each takes some 70 MB; more than there are processors are of no use. */
+  readonly threads: number;
   readonly fromBytes?: number;
 }
 
 /** Judges the lines of large answers in threads, which are started when the first one comes. */
 export function lineThreads(
   entry: URL,
-  { threads = USUAL_THREADS, fromBytes = FROM_BYTES }: ThreadOptions = {},
+  { threads, fromBytes = FROM_BYTES }: ThreadOptions,
 ): LineWork & { close(): Promise<void> } {
   const count = Math.max(1, Math.min(threads, availableParallelism()));
   let started: Thread[] | undefined;

@@ -192,7 +192,7 @@ async function inStores(
   const http = httpClient(target);
   const browser = chromiumBrowser(target);
   const people = callbackListener({ tell: invitationTeller(opensBrowser) });
-  const lineWork = lineThreads(new URL('./line-worker.ts', import.meta.url), config.bulk ?? {});
+  const lineWork = helpersOf(config);
   const progress = showProgress(plan);
   try {
     const { gathering, journal } = await gatherRun(
@@ -206,7 +206,7 @@ async function inStores(
         clock: systemClock,
         signer: kmsSigner(),
         http,
-        lineWork,
+        ...(lineWork === undefined ? {} : { lineWork }),
         tls: tlsProbe(target),
         browser,
         people,
@@ -251,9 +251,18 @@ async function inStores(
     await people.close();
     await keySet?.close();
     await http.close();
-    await lineWork.close();
+    await lineWork?.close();
   }
 }
+
+/**
+ * Threads that judge exported lines, where the configuration asks for them. Without them a run holds
+ * one heap and one set of compiled validators, and its memory stays within the bound.
+ */
+const helpersOf = ({ bulk }: RunConfig): ReturnType<typeof lineThreads> | undefined =>
+  bulk?.threads === undefined
+    ? undefined
+    : lineThreads(new URL('./line-worker.ts', import.meta.url), { threads: bulk.threads });
 
 const resultsOf = (run: RunFile, plan: Plan, journal: Journal, evidence: Evidence): Results =>
   withoutValues(

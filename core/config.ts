@@ -133,7 +133,7 @@ export interface BulkConfig {
   readonly longestWaitSeconds?: number;
   /** Lines of a file that are validated; those beyond are parsed alone. */
   readonly linesToValidate?: number;
-  /** Threads that judge large files, where no state machine does. */
+  /** Threads that judge large files, where no state machine does; none without it. */
   readonly threads?: number;
 }
 

@@ -56,3 +56,10 @@ export function feed(fold: Pick<LineFold<JsonValue>, 'take' | 'blank'>, batch: L
   }
   passTo(batch.firstLine + batch.lines);
 }
+
+/** Gives the memory of a batch back at once: by the collector's time many batches would lie about. */
+export function letGo(batch: LineBatch): void {
+  if (batch.kind === 'too-long') return;
+  const { buffer, byteLength } = batch.bytes;
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
+}

@@ -1,7 +1,7 @@
 import { LineBatcher, type LineBatch } from '../fhir/ndjson.ts';
 import type { HttpPort, WireOutcome, WireRequest } from './http-port.ts';
 import type { JsonValue } from './json.ts';
-import { feed, type LineFold, type SplitFold } from './line-fold.ts';
+import { feed, letGo, type LineFold, type SplitFold } from './line-fold.ts';
 import type { FarLines, LineWork } from './line-work.ts';
 import type { Clock } from './ports.ts';
 import { backoff, MOST_RESETS } from './retry.ts';
@@ -55,7 +55,7 @@ export class LineReader<T extends JsonValue> {
   async end(): Promise<Read<T>> {
     await this.#cut();
     for (const batch of this.#batcher.end()) await this.#give(batch);
-    for (const batch of this.#held.splice(0)) feed(this.#fold, batch);
+    for (const batch of this.#held.splice(0)) this.#judge(batch);
     if (this.#far === undefined || !isSplit(this.#fold)) return { folded: this.#fold.end() };
     const end = await this.#far.end(this.#hasOwn ? this.#fold.part() : undefined);
     if (end.kind === 'aside') return { aside: end.note };
@@ -74,12 +74,17 @@ export class LineReader<T extends JsonValue> {
     for (const batch of batches) await this.#give(batch);
   }
 
+  #judge(batch: LineBatch): void {
+    feed(this.#fold, batch);
+    letGo(batch);
+  }
+
   async #give(batch: LineBatch): Promise<void> {
     const fold = this.#fold;
     // Of a line that is too long there is nothing to be given away.
     if (this.#work === undefined || !isSplit(fold) || batch.kind === 'too-long') {
       this.#hasOwn = true;
-      feed(fold, batch);
+      this.#judge(batch);
       return;
     }
     this.#held.push(batch);

@@ -1,13 +1,24 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-type Collect = (options: { readonly type: 'minor' }) => void;
+type Collect = (options: {
+  readonly type: 'minor' | 'major';
+  readonly flavor?: 'last-resort';
+}) => void;
+
+/** Growth that is worth the tenth of a second which a thorough collection takes; bytes. */
+const WORTH_COLLECTING = 24 * 1024 * 1024;
 
 let collect: Collect | undefined;
+/** What the last thorough collection left. */
+let settled = { rss: 0, arrayBuffers: 0 };
 
 /**
  * Lets go of the chunks that a stream has brought. They lie outside the heap, where they move the
  * collector only when some 70 MB of them have piled up; a minor collection takes a millisecond.
+ * Where the process grows all the same, by chunks that outlived two of those or by what was there
+ * before the stream, a thorough one gives emptied pages back to the system: by itself the collector
+ * waits until garbage is as large as all that lives, and keeps the pages.
  */
 export function collectYoungGarbage(): void {
   if (collect === undefined) {
@@ -15,4 +26,9 @@ export function collectYoungGarbage(): void {
     collect = runInNewContext('gc') as Collect;
   }
   collect({ type: 'minor' });
+  const { rss, arrayBuffers } = process.memoryUsage();
+  const growth = Math.max(rss - settled.rss, arrayBuffers - settled.arrayBuffers);
+  if (growth < WORTH_COLLECTING) return;
+  collect({ type: 'major', flavor: 'last-resort' });
+  settled = process.memoryUsage();
 }

@@ -1,3 +1,4 @@
+import { createWriteStream } from 'node:fs';
 import {
   type FileHandle,
   mkdir,
@@ -9,12 +10,14 @@ import {
   truncate,
 } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
+import { createGzip, gunzip } from 'node:zlib';
 import type { EvidenceStore } from '../../core/ports.ts';
 import { readRunFile } from '../run-file.ts';
 import type { Forgotten } from './forget.ts';
-import { fromNdjson, toNdjson } from './ndjson.ts';
+import { blocksOf, fromNdjson, toNdjson } from './ndjson.ts';
 
 const JOURNAL = 'journal.ndjson';
 const SEALED = 'exchanges.ndjson.gz';
@@ -29,7 +32,6 @@ const SYNC_EVERY_MS = 200;
 const isEvidence = (name: string): boolean =>
   [JOURNAL, SEALED].includes(name) || /^screenshot-.*\.jpg$/.test(name);
 
-const zip = promisify(gzip);
 const unzip = promisify(gunzip);
 
 interface OpenJournal {
@@ -56,6 +58,14 @@ async function writeWhole(path: string, content: string | Uint8Array): Promise<v
   } finally {
     await file.close();
   }
+  await rename(beside, path);
+}
+
+/** The same, compressed and block by block. */
+async function writeZipped(path: string, blocks: Iterable<string>): Promise<void> {
+  const beside = `${path}.${process.pid}.part`;
+  const file = createWriteStream(beside, { mode: 0o600, flush: true });
+  await pipeline(Readable.from(blocks), createGzip(), file);
   await rename(beside, path);
 }
 
@@ -121,7 +131,7 @@ export function folderEvidence(
     async seal(runId, entries) {
       const folder = folderOf(runId);
       await mkdir(folder, { recursive: true });
-      await writeWhole(join(folder, SEALED), await zip(toNdjson(entries)));
+      await writeZipped(join(folder, SEALED), blocksOf(entries));
       await closeJournal(runId);
       await rm(join(folder, JOURNAL), { force: true });
     },

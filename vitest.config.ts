@@ -6,8 +6,8 @@ export default defineConfig({
     exclude: ['node_modules/**', 'cdk.out/**', 'dist/**'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    // Two cores: more workers only take turns, and each holds its own compiled validators.
-    maxWorkers: 2,
+    // One more than cores: some tests wait for most of their time. Each holds its own validators.
+    maxWorkers: 3,
     env: { NO_COLOR: '1' },
   },
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -9,21 +9,8 @@ import type { JournalEntry } from '../../core/exchange.ts';
 import type { Results } from '../../core/results.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/server.ts';
 import type { Outcome } from './asl-interpreter.ts';
+import { inSecretsManager } from './in-secrets-manager.ts';
 import { type LocalCloud, startLocalCloud } from './local-cloud.ts';
-
-/** Secrets move from files to Secrets Manager, where functions find them. */
-function inSecretsManager(value: unknown, secrets: Map<string, string>): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  if ('file' in value && typeof value.file === 'string') {
-    const arn = `arn:aws:secretsmanager:us-east-1:000000000000:secret:assay-${secrets.size}`;
-    secrets.set(arn, readFileSync(value.file, 'utf8').trim());
-    return { secretArn: arn };
-  }
-  if (Array.isArray(value)) return value.map((item) => inSecretsManager(item, secrets));
-  return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [name, inSecretsManager(inner, secrets)]),
-  );
-}
 
 /** What came to another verdict in AWS, and why. */
 function differences(deployed: Results['checks'], local: Results['checks']): readonly string[] {
@@ -60,7 +47,7 @@ let cloud: LocalCloud;
 beforeAll(async () => {
   // Little time for each gathering, so that a run takes several and every one resumes.
   const nightly = { schedule: 'rate(1 day)', timeZone: 'Etc/UTC', config: {} };
-  cloud = await startLocalCloud({ privateTargets: true, nightly, timeouts: { gather: 8 } });
+  cloud = await startLocalCloud({ privateTargets: true, nightly, timeouts: { gather: 12 } });
 });
 afterAll(() => cloud.close());
 
@@ -291,10 +278,10 @@ describe('the API', () => {
     ['POST /callback', { body: 'code=abc123secret&state=xyz' }],
     ['GET /callback', { query: 'error=access_denied&error_description=%3Cscript%3E' }],
     ['GET /launch', { query: 'iss=https%3A%2F%2Fehr.example%2Ffhir&launch=abc123secret' }],
-  ])('tells the person at %s how it went, and repeats nothing', async (route, about) => {
+  ])('takes nothing at %s that no run waits for, and repeats nothing', async (route, about) => {
     const { statusCode, body } = await cloud.request(route, about);
-    expect(statusCode).toBe(200);
-    expect(body).toContain('can be closed');
+    expect(statusCode).toBe(400);
+    expect(body).toContain('Nothing was done with it');
     expect(body).not.toMatch(/abc123secret|<script>/);
   });
 });

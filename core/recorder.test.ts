@@ -204,6 +204,29 @@ describe('secrets', () => {
     expect(wire.sent.at(-1)?.headers).toContainEqual(['authorization', 'Bearer fresh-token-1234']);
   });
 
+  it('asks for a new token again where the network kept the answer', async () => {
+    let asked = 0;
+    const { io, wire, clock } = fakeRecorder((request) => {
+      if (!request.url.endsWith('/token')) return reply(200, {});
+      asked += 1;
+      return asked === 1
+        ? { kind: 'unanswered', reason: 'timeout', detail: 'no answer', timings: { total: 0 } }
+        : reply(200, { access_token: 'fresh-token-1234', expires_in: 300 });
+    });
+    io.authorize('c', {
+      accessToken: 'redacted-access_token-0000000000000000',
+      refreshToken: 'redacted-refresh_token-0000000000000000',
+      expiresAt: clock.now() + 30_000,
+      lifetimeMs: 300_000,
+      renewal: { tokenEndpoint: `${BASE}/token`, clientId: 'app' },
+    });
+    await io.ask({ url: `${BASE}/a`, context: 'c' });
+    clock.advance(1000);
+    await io.ask({ url: `${BASE}/b`, context: 'c' });
+    expect(asked).toBe(2);
+    expect(wire.sent.at(-1)?.headers).toContainEqual(['authorization', 'Bearer fresh-token-1234']);
+  });
+
   it('asks once more when its token was replaced while it was on its way', async () => {
     const placeholder = (digit: string) => `redacted-access_token-${digit.repeat(16)}`;
     const made = fakeRecorder((request) => {

@@ -26,7 +26,9 @@ const ASSERTION_LIFE_SECONDS = 240;
 const renewalKey = (context: string, at: number | ''): string => `renewal ${context} ${at}`;
 
 const merged = (tokens: TokenSet, exchange: Exchange): TokenSet => {
-  const renewed = isAnswered(exchange) ? parsed(exchange.response.body) : undefined;
+  // The network failed, not the token endpoint: the next request that needs a token asks again.
+  if (!isAnswered(exchange)) return tokens;
+  const renewed = parsed(exchange.response.body);
   if (renewed === undefined) {
     // Tried once: asking again before each request would only repeat the refusal.
     const { refreshToken: _spent, renewal: _tried, ...rest } = tokens;

@@ -77,6 +77,7 @@ export function capabilityStatement(
           ...[...typeRows.values()].map((row) => resourceEntry(row, usCore, breakage)),
           groupEntry(breakage),
         ],
+        ...(breakage.varies('bulk-no-options') ? {} : { operation: [SYSTEM_EXPORT] }),
       },
     ],
   };
@@ -96,6 +97,12 @@ const oauthUris = ({ issuer }: Urls): object => ({
 const PATIENT_EXPORT = {
   name: 'export',
   definition: 'http://hl7.org/fhir/uv/bulkdata/OperationDefinition/patient-export',
+};
+
+/** Exports of the system as a whole (Bulk Data 2.0, CapabilityStatement). */
+const SYSTEM_EXPORT = {
+  name: 'export',
+  definition: 'http://hl7.org/fhir/uv/bulkdata/OperationDefinition/export',
 };
 
 /** Exports of groups (Bulk Data 2.0, CapabilityStatement). */

@@ -119,3 +119,25 @@ describe('a run that is killed while exports are under way', () => {
     expect((await changedBy(cuts)).changed).toEqual([]);
   });
 });
+
+describe('an export that is deleted, in a run that is killed twice', () => {
+  const ENDINGS = { only: ['bulk.delete.*', 'bulk.cancel.*'] };
+  const SECOND = [3, 7];
+
+  it.each(Array.from({ length: 16 }, (_, at) => at + 1))(
+    'with the answer to request %i lost the first time',
+    async (nth) => {
+      for (const second of SECOND) {
+        const lasting = await lastingSandbox();
+        const cuts = [nth, second].map((at) => ({ during: 'request', nth: at, arrives: true }));
+        const options = { longestSleep: 500 };
+        const { results } = await runCut(lasting, ENDINGS, cuts as readonly Cut[], options);
+        await lasting.sandbox.close();
+        const found = results.checks.map(
+          ({ id, verdict, message }) => `${id} ${verdict} ${message}`,
+        );
+        expect(found.filter((text) => !text.includes(' pass '))).toEqual([]);
+      }
+    },
+  );
+});

@@ -29,6 +29,11 @@ export const BEHAVIOUR_FAULTS = {
     'Patient export announced and refused',
     'Exports of all patients are announced, and refused.',
   ],
+  'bulk-system-export-refused': [
+    'bulk',
+    'System export announced and refused',
+    'Exports of the whole system are announced, and refused.',
+  ],
   'bulk-progress-long': ['bulk', 'X-Progress at length', 'X-Progress has 200 characters.'],
   'bulk-manifest-changes': [
     'bulk',

@@ -65,9 +65,7 @@ function kickOff(context: BulkContext, incoming: Incoming, below: string): Reply
     return refusal(406, 'not-supported', 'Errors are told in application/fhir+json alone.');
   if (incoming.method === 'POST' && broken('bulk-post-refused'))
     return refusal(405, 'not-supported', 'Exports are asked for by GET.');
-  const refusesPatients = varies('bulk-no-options') || broken('bulk-patient-export-refused');
-  if (below.startsWith('/Patient/') && refusesPatients)
-    return refusal(400, 'not-supported', 'Exports are for groups.');
+  if (refusesLevel(context, below)) return refusal(400, 'not-supported', 'Exports are for groups.');
   if (varies('bulk-one-at-a-time') && [...context.jobs.values()].some(isRunning))
     return refusal(429, 'throttled', 'Another export is under way.', { 'Retry-After': '1' });
   const groupId = /^\/Group\/([^/]+)\//.exec(below)?.[1];
@@ -80,6 +78,16 @@ function kickOff(context: BulkContext, incoming: Incoming, below: string): Reply
     if (cause instanceof BadKickOff) return refused(context, 400, 'invalid', cause.message);
     throw cause;
   }
+}
+
+/** Whether exports of more than a group are switched off at this address. */
+function refusesLevel({ fhir: { breakage } }: BulkContext, below: string): boolean {
+  const { broken, varies } = breakage;
+  if (below.startsWith('/Group/')) return false;
+  const fault = below.startsWith('/Patient/')
+    ? 'bulk-patient-export-refused'
+    : 'bulk-system-export-refused';
+  return varies('bulk-no-options') || broken(fault);
 }
 
 const isRunning = ({ doneAt }: ExportJob): boolean => doneAt === undefined;

@@ -103,6 +103,7 @@ export const BULK_FAULT_TABLE: FaultTable = {
   'bulk.kickoff.post': ['bulk-post-refused'],
   'bulk.kickoff.error-outcome': ['bulk-error-without-outcome'],
   'bulk.kickoff.patient-level': ['bulk-patient-export-refused'],
+  'bulk.kickoff.system-level': ['bulk-system-export-refused'],
   'bulk.status.x-progress': ['bulk-progress-long'],
   'bulk.manifest.request': ['bulk-manifest-foreign-request'],
   'bulk.manifest.stable': ['bulk-manifest-changes'],
@@ -121,8 +122,4 @@ export const BULK_FAULT_TABLE: FaultTable = {
 };
 
 /** Checks that only a person answers, or whose level cannot be broken. */
-export const WITHOUT_FAULTS: ReadonlySet<string> = new Set([
-  'bulk.file.redirect',
-  // The sample EHR exports groups and patients; it announces no export of the system.
-  'bulk.kickoff.system-level',
-]);
+export const WITHOUT_FAULTS: ReadonlySet<string> = new Set(['bulk.file.redirect']);

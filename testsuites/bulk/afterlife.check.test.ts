@@ -30,6 +30,14 @@ describe('delete.then-404', () =>
       'Status after DELETE',
     ],
     ['not deleted', { deleted: { reply: reply(405, ''), after: GONE } }, 'skip'],
+    ['a token that lapsed', { deleted: { reply: ACCEPTED, after: reply(401, '') } }, 'skip'],
+    ['a busy server', { deleted: { reply: ACCEPTED, after: reply(503, '') } }, 'skip'],
+    [
+      'an error',
+      { deleted: { reply: ACCEPTED, after: reply(500, '') } },
+      'fail',
+      'Status after DELETE',
+    ],
   ]));
 
 const expires = 'Sun, 01 Mar 2026 12:00:00 GMT';

@@ -1,12 +1,12 @@
-import { defineCheck, judged, omit, skip } from '../../core/check.ts';
+import { defineCheck, judged, skip } from '../../core/check.ts';
 import { isAnswered } from '../../core/exchange.ts';
 import { differs } from '../../core/finding.ts';
 import type { PlanContext } from '../../core/suite.ts';
 import { CITATION } from '../citations.ts';
 import { describedAnswer } from '../launch/json-reply.ts';
 import { deletedProbe, expiredProbe } from './afterlife.probe.ts';
-import { aboutBulk, isBulk2 } from './bulk-target.ts';
-import { isOutcome } from './refused.check.ts';
+import { aboutBulk } from './bulk-target.ts';
+import { goneAfterDelete, saysNothing } from './gone.ts';
 
 /** Bulk Data, Delete Request: a client that is done says so. */
 export const deleteCompleted = (context: PlanContext) =>
@@ -21,6 +21,8 @@ export const deleteCompleted = (context: PlanContext) =>
     judge: ({ deleted: { reply } }) => {
       const { index: exchange, response } = reply.exchange;
       if (response.status === 202) return judged([]);
+      const unsaid = response.status === 401 ? undefined : saysNothing(reply);
+      if (unsaid !== undefined) return skip(`The DELETE was answered ${unsaid}.`, exchange);
       return judged([
         differs('DELETE', { expected: 'HTTP 202', received: describedAnswer(reply), exchange }),
       ]);
@@ -37,20 +39,7 @@ export const deletedThen404 = (context: PlanContext) =>
     title: 'Deleted exports are gone, and said to be',
     failureTitle: 'Deleted exports are not properly gone',
     remedy: 'Answer requests for a deleted export with HTTP 404 and an OperationOutcome.',
-    judge: ({ deleted: { reply, after } }) => {
-      if (!isBulk2(context)) return omit('Bulk Data 1.0.1 does not ask for it.');
-      const { index, response } = reply.exchange;
-      if (response.status !== 202) return skip('The export could not be deleted.', index);
-      const { index: exchange, response: gone } = after.exchange;
-      if (gone.status === 404 && isOutcome(context, after)) return judged([]);
-      return judged([
-        differs('Status after DELETE', {
-          expected: 'HTTP 404 with a valid OperationOutcome',
-          received: describedAnswer(after),
-          exchange,
-        }),
-      ]);
-    },
+    judge: ({ deleted }) => goneAfterDelete(context, deleted, 'The export could not be deleted.'),
   });
 
 /** Bulk Data, Complete Status: Expires says until when files are there. */

@@ -9,7 +9,7 @@ import type { Headers, Timings, TlsInfo } from '../../core/exchange.ts';
 import type { HttpPort, WireOutcome, WireRequest } from '../../core/http-port.ts';
 import { guardedAddresses } from './address-guard.ts';
 import { failureOf } from './failure.ts';
-import { collectYoungGarbage } from './young-garbage.ts';
+import { giveBackMemory } from '../give-back-memory.ts';
 
 export interface HttpOptions {
   readonly allowPrivateAddresses: boolean;
@@ -178,7 +178,7 @@ async function streamBody(
       sinceCollected += chunk.length;
       if (sinceCollected < COLLECT_EVERY) continue;
       sinceCollected = 0;
-      collectYoungGarbage();
+      giveBackMemory();
     }
   };
   try {

@@ -15,6 +15,7 @@ import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { createGzip, gunzip } from 'node:zlib';
 import type { EvidenceStore } from '../../core/ports.ts';
+import { giveBackMemory } from '../give-back-memory.ts';
 import { readRunFile } from '../run-file.ts';
 import type { Forgotten } from './forget.ts';
 import { blocksOf, fromNdjson, toNdjson } from './ndjson.ts';
@@ -31,6 +32,9 @@ const SYNC_EVERY_MS = 200;
 /** Pictures of pages are evidence as well (`screenshot-*.jpg`). */
 const isEvidence = (name: string): boolean =>
   [JOURNAL, SEALED].includes(name) || /^screenshot-.*\.jpg$/.test(name);
+
+/** What an exported file came to is longer, by the names that it holds; characters. */
+const LARGE = 1024 * 1024;
 
 const unzip = promisify(gunzip);
 
@@ -61,11 +65,19 @@ async function writeWhole(path: string, content: string | Uint8Array): Promise<v
   await rename(beside, path);
 }
 
+/** Large blocks with the copies that were made of them on the way. */
+function* lettingGo(blocks: Iterable<string>): Generator<string> {
+  for (const block of blocks) {
+    yield block;
+    if (block.length > LARGE) giveBackMemory();
+  }
+}
+
 /** The same, compressed and block by block. */
 async function writeZipped(path: string, blocks: Iterable<string>): Promise<void> {
   const beside = `${path}.${process.pid}.part`;
   const file = createWriteStream(beside, { mode: 0o600, flush: true });
-  await pipeline(Readable.from(blocks), createGzip(), file);
+  await pipeline(Readable.from(lettingGo(blocks)), createGzip(), file);
   await rename(beside, path);
 }
 

@@ -12,10 +12,12 @@ export const toNdjson = (entries: readonly JournalEntry[]): string => entries.ma
 export function* blocksOf(entries: readonly JournalEntry[]): Generator<string> {
   let block = '';
   for (const entry of entries) {
-    block += lineOf(entry);
-    if (block.length < BLOCK) continue;
-    yield block;
-    block = '';
+    const line = lineOf(entry);
+    if (block.length + line.length > BLOCK) {
+      if (block !== '') yield block;
+      block = '';
+    }
+    block += line;
   }
   if (block !== '') yield block;
 }

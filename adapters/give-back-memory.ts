@@ -7,20 +7,20 @@ type Collect = (options: {
 }) => void;
 
 /** Growth that is worth the tenth of a second which a thorough collection takes; bytes. */
-const WORTH_COLLECTING = 24 * 1024 * 1024;
+const WORTH_COLLECTING = 16 * 1024 * 1024;
 
 let collect: Collect | undefined;
 /** What the last thorough collection left. */
 let settled = { rss: 0, arrayBuffers: 0 };
 
 /**
- * Lets go of the chunks that a stream has brought. They lie outside the heap, where they move the
- * collector only when some 70 MB of them have piled up; a minor collection takes a millisecond.
- * Where the process grows all the same, by chunks that outlived two of those or by what was there
- * before the stream, a thorough one gives emptied pages back to the system: by itself the collector
- * waits until garbage is as large as all that lives, and keeps the pages.
+ * Called now and then by what moves much data, lets go of what it has done with. Chunks of a stream
+ * lie outside the heap, where they move the collector only when some 70 MB of them have piled up; a
+ * minor collection takes a millisecond. Where the process grows all the same, by chunks that outlived
+ * two of those or by what was there before, a thorough one gives emptied pages back to the system:
+ * by itself the collector waits until garbage is as large as all that lives, and keeps the pages.
  */
-export function collectYoungGarbage(): void {
+export function giveBackMemory(): void {
   if (collect === undefined) {
     setFlagsFromString('--expose-gc');
     collect = runInNewContext('gc') as Collect;

@@ -72,7 +72,8 @@ await lineWork.close();
 await http.close();
 const outcomes = outcomesOf(read).map(({ outcome }) => outcome);
 const { user, system } = process.cpuUsage();
-const peakMegabytes = process.resourceUsage().maxRSS / 1000;
+// Told in units of 1,024 bytes.
+const peakMegabytes = (process.resourceUsage().maxRSS * 1024) / 1e6;
 process.stdout.write(
   `${JSON.stringify({
     seconds,

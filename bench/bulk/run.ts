@@ -1,13 +1,14 @@
 /**
  * How fast an export is read and judged, and in how much memory:
  *
- *     node bench/bulk/run.ts [--mb N] [--threads N] [--rounds N] [--alone] [PACKAGE.tgz]…
+ *     node bench/bulk/run.ts [--mb N] [--threads N] [--rounds N] [--alone] [--made] [PACKAGE.tgz]…
  *
  * Writes an export of so many megabytes to a temporary folder (deleted at the end), serves it on
  * loopback from a process of its own, and reads it as a run does: downloaded, cut into lines, each
  * line judged by its profile, names kept, outcome judged. Beside it, in turns, `JSON.parse` of the
  * same bytes in one thread. Peers get a sample of the same lines. Processes are fresh for each round;
- * time is that of the clock, medians.
+ * time is that of the clock, medians. With `--made` nothing is written: lines are made as they are
+ * served, and what needs them on disk is left out.
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -18,6 +19,7 @@ import { parseArgs } from 'node:util';
 import { ajvSchema, medplum } from '../validation/candidates.ts';
 import { estimate } from './aws-cost.ts';
 import { type ExportFile, writeExport } from './export-files.ts';
+import { madeExport } from './made-export.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -26,6 +28,7 @@ const { values, positionals } = parseArgs({
     threads: { type: 'string', default: '1' },
     rounds: { type: 'string', default: '3' },
     alone: { type: 'boolean', default: false },
+    made: { type: 'boolean', default: false },
   },
 });
 
@@ -44,8 +47,13 @@ interface Read {
 
 const script = (name: string): string => join(import.meta.dirname, name);
 
+/** As in the first line of cli/assay.mjs. */
+const NURSERY = '--max-semi-space-size=4';
+
 const inProcess = <T>(name: string, args: readonly string[]): T =>
-  JSON.parse(execFileSync(process.execPath, [script(name), ...args], { encoding: 'utf8' })) as T;
+  JSON.parse(
+    execFileSync(process.execPath, [NURSERY, script(name), ...args], { encoding: 'utf8' }),
+  ) as T;
 
 const median = (numbers: readonly number[]): number =>
   [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
@@ -78,60 +86,53 @@ async function peers(files: readonly ExportFile[]): Promise<void> {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'assay-bench-'));
-const server = spawn(process.execPath, [script('serve.ts'), folder], {
+const served = values.made ? ['--mb', values.mb, ...positionals] : [folder];
+const server = spawn(process.execPath, [script('serve.ts'), ...served], {
   stdio: ['ignore', 'pipe', 'inherit'],
 });
 try {
-  const files = await writeExport(folder, Number(values.mb), positionals);
-  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-  const count = files.reduce((sum, file) => sum + file.count, 0);
+  const exported = madeExport(Number(values.mb), positionals);
+  const files = values.made ? [] : await writeExport(folder, exported);
+  const count = exported.reduce((sum, file) => sum + file.count, 0);
   const [port] = (await once(server.stdout, 'data')) as [Buffer];
   const base = `http://127.0.0.1:${String(port).trim()}`;
-  const output = files.map(({ type, count: stated }) => ({
+  const output = exported.map(({ type, count: stated }) => ({
     type,
     url: `${base}/${type}.ndjson`,
     count: stated,
   }));
   const manifest = join(folder, 'manifest.json');
   writeFileSync(manifest, JSON.stringify({ base, output }));
-  console.log(
-    `${(bytes / 1e6).toFixed(0)} MB, ${count} resources of ${Math.round(bytes / count)} bytes in ${files.length} files\n`,
-  );
   const floors: number[] = [];
   const alone: Read[] = [];
-  const reads: Read[] = [];
+  const helped: Read[] = [];
   for (let round = 0; round < Number(values.rounds); round += 1) {
-    floors.push(
-      inProcess<{ seconds: number }>(
-        'floor.ts',
-        files.map(({ path }) => path),
-      ).seconds,
-    );
+    const paths = files.map(({ path }) => path);
+    if (!values.made) floors.push(inProcess<{ seconds: number }>('floor.ts', paths).seconds);
     alone.push(inProcess<Read>('read-export.ts', [manifest, '0']));
-    reads.push(inProcess<Read>('read-export.ts', [manifest, values.threads]));
+    if (values.threads !== '0')
+      helped.push(inProcess<Read>('read-export.ts', [manifest, values.threads]));
   }
-  const row = (name: string, seconds: number, peak: number | undefined): void => {
-    const ratio = (seconds / median(floors)).toFixed(2);
+  const [last] = alone;
+  const bytes = last?.bytes ?? 0;
+  console.log(
+    `${(bytes / 1e6).toFixed(0)} MB, ${count} resources of ${Math.round(bytes / count)} bytes in ${output.length} files\n`,
+  );
+  const row = (name: string, all: readonly { seconds: number; peakMegabytes?: number }[]): void => {
+    if (all.length === 0) return;
+    const seconds = median(all.map((each) => each.seconds));
+    const ratio = floors.length === 0 ? '' : (seconds / median(floors)).toFixed(2);
     const rate = (bytes / 1e6 / seconds).toFixed(0);
-    const each = Math.round(count / seconds);
-    console.log(`| ${name} | ${each} | ${rate} | ${ratio} | ${peak?.toFixed(0) ?? ''} |`);
+    const peak = Math.max(...all.map(({ peakMegabytes = 0 }) => peakMegabytes));
+    const told = peak === 0 ? '' : peak.toFixed(0);
+    console.log(`| ${name} | ${Math.round(count / seconds)} | ${rate} | ${ratio} | ${told} |`);
   };
   console.log('| | resources/s | MB/s | × parse | peak MB |\n|---|---|---|---|---|');
-  row('`JSON.parse` of the same bytes, one thread, from disk', median(floors), undefined);
-  const peak = (all: readonly Read[]) => Math.max(...all.map((each) => each.peakMegabytes));
-  row(
-    'Assay, read over HTTP and judged, one thread',
-    median(alone.map((r) => r.seconds)),
-    peak(alone),
-  );
-  const time = median(reads.map((each) => each.seconds));
-  row(
-    `Assay, the same, judged in ${values.threads === '1' ? 'a second thread' : `${values.threads} further threads`}`,
-    time,
-    peak(reads),
-  );
-  if (!values.alone) await peers(files);
-  const [last] = reads;
+  const floor = floors.map((seconds) => ({ seconds }));
+  row('`JSON.parse` of the same bytes, one thread, from disk', floor);
+  row('Assay, read over HTTP and judged, one thread', alone);
+  row(`Assay, the same, judged in ${values.threads} further threads`, helped);
+  if (!values.alone && !values.made) await peers(files);
   console.log(`\ninvalid ${last?.invalid}, names not held ${last?.unsampled}`);
   console.log(`outcome in the journal ${((last?.journalBytes ?? 0) / 1e6).toFixed(1)} MB`);
   console.log(`judged in ${last?.judging.toFixed(2)} s: ${last?.checks.join(', ')}`);

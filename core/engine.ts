@@ -12,7 +12,7 @@ import { forgetHalfDoneRotation, type KeySetPort } from './key-set.ts';
 import { Journal } from './journal.ts';
 import { judgeCheck, type JudgedCheck } from './judge.ts';
 import { secretReferences } from './parse-config.ts';
-import { recordRefused } from './person-login.ts';
+import { notePause, recordRefused } from './person-login.ts';
 import type { PersonPort } from './person-port.ts';
 import type { LineWork } from './line-work.ts';
 import type { Plan } from './plan.ts';
@@ -139,9 +139,13 @@ export async function gatherRun(
   const today = new Date(ports.clock.now()).toISOString().slice(0, 10);
   const announce = onChecked === undefined ? () => {} : announcer(plan, config, today, onChecked);
   const gathering = await gather(plan.checks, recorder, announce);
-  if (ports.people !== undefined) await recordRefused(ports.people, journal, ports.clock);
+  if (ports.people !== undefined) {
+    await recordRefused(ports.people, journal, ports.clock);
+    if (gathering.kind === 'paused' && signal?.aborted !== true) notePause(journal, ports.clock);
+  }
   await sealed();
   await journal.flush();
+  await ports.people?.stored?.();
   return { gathering, journal, requests: recorder.requests, bytes: recorder.bytes };
 }
 

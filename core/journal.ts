@@ -5,6 +5,9 @@ import type { JsonValue } from './json.ts';
 /** A member of a union without its index, which the journal gives. */
 type Unnumbered<T> = T extends unknown ? Omit<T, 'index'> : never;
 
+/** Notes that gathering paused of its own accord: whoever had a code has used it. */
+export const GATHERING_PAUSED = 'gathering paused';
+
 const LOST = /^lost (.+)$/;
 
 /** Name of the note that a round of requests is begun anew: what came of it before is forgotten. */
@@ -19,6 +22,14 @@ export const keyNoted = (key: string): string => key.replace(ABOUT, '');
 /** Whether a key, or what it is about, is named below a round. */
 export const isOfRound = (round: string, key: string): boolean =>
   keyNoted(key).startsWith(`${round}/`);
+
+/** Whether a person came back with a code (see core/person-login.ts). */
+function broughtCode(entry: JournalEntry): boolean {
+  const { parameters } = (entry.kind === 'observation' ? entry.value : {}) as {
+    readonly parameters?: readonly (readonly [string, string])[];
+  };
+  return parameters?.some(([name]) => name === 'code') ?? false;
+}
 
 /** All that a run has learned, in order, found again by key; writes behind the run's back. */
 export class Journal {
@@ -45,15 +56,17 @@ export class Journal {
   /**
    * Forgets logins that an interruption cut in two: a session, or a code, that lay about meanwhile
    * would make the server refuse what it would have granted. Their entries stay as evidence; what
-   * they asked is asked anew. A login has ended when its round has an entry `<round>/end`. Likewise
-   * an assertion (`<request>/signed`) whose request left no trace: it may have arrived all the same,
-   * and no server takes an assertion twice (RFC 7523, 3, jti).
+   * they asked is asked anew, of a person only where a code was lost. A login has ended when its
+   * round has an entry `<round>/end`. Likewise an assertion (`<request>/signed`) whose request left
+   * no trace: it may have arrived all the same, and no server takes one twice (RFC 7523, 3, jti).
    */
   forgetUnfinishedLogins(): void {
     const rounds = new Set(
-      [...this.#byKey.keys()].flatMap(
-        (key) => /^([^|/]+)\/(?:authorize|launcher)\//.exec(key)?.[1] ?? [],
-      ),
+      [...this.#byKey].flatMap(([key, entry]) => {
+        const asked = /^([^|/]+)\/(?:authorize|launcher)\//.exec(key)?.[1];
+        const met = /^([^|/]+)\/person\/authorize$/.exec(key)?.[1];
+        return asked ?? (met !== undefined && this.#wasCutShort(entry) ? met : []);
+      }),
     );
     for (const round of rounds) {
       if (this.#byKey.has(`${round}/end`)) continue;
@@ -62,6 +75,12 @@ export class Journal {
       }
     }
     this.#forgetUnusedAssertions();
+  }
+
+  /** Whether gathering ended in a way of its own after a person had come with a code. */
+  #wasCutShort(entry: JournalEntry): boolean {
+    const pause = this.#byKey.get(GATHERING_PAUSED);
+    return broughtCode(entry) && (pause === undefined || pause.index < entry.index);
   }
 
   /** Part of `forgetUnfinishedLogins`. */

@@ -37,9 +37,13 @@ export interface RefusedArrival {
 export interface PersonPort {
   /**
    * Shows a person the way and resolves with what came of it; undefined where nothing has come
-   * yet and this process cannot wait for it.
+   * yet and this process cannot wait for it. Who answers so says `nobody` when the time is up.
    */
   meet(invitation: Invitation, signal?: AbortSignal): Promise<Arrival | undefined>;
   /** Who was refused since this was last asked. */
   refused(): Promise<readonly RefusedArrival[]>;
+  /** Seconds after which a process that cannot wait is to look again. */
+  readonly lookAgainSeconds?: () => number;
+  /** Called when what `meet` brought is stored: whoever holds it for us can let it go. */
+  readonly stored?: () => Promise<void>;
 }

@@ -1,4 +1,5 @@
 import type { JournalEntry } from './exchange.ts';
+import type { Selection } from './plan.ts';
 import type { CheckResult, Cause, Results } from './results.ts';
 
 /** How a run stands; `interrupted` is what a running one becomes when its lease lapses. */
@@ -16,6 +17,8 @@ export interface RunRecord {
   /** Name and base URL of the target. */
   readonly target: { readonly name: string; readonly fhirBaseUrl: string };
   readonly suites: readonly string[];
+  /** Globs by which the plan was cut to some of its checks. */
+  readonly selection?: Selection;
   /** The configuration as given; secrets in it are references only. */
   readonly config: unknown;
   readonly startedAt: string;
@@ -68,6 +71,7 @@ export interface RunStore {
   /** Sealed (encrypted) bytes of a run's secrets; gone when the run ends, or after `seconds`. */
   putSealed(runId: string, name: string, sealed: Uint8Array, seconds?: number): Promise<void>;
   listSealed(runId: string): Promise<ReadonlyMap<string, Uint8Array>>;
+  /** Forgets these, and what people who logged in for the run brought. */
   dropSealed(runId: string): Promise<void>;
 }
 

@@ -78,6 +78,7 @@ export class Recorder {
       meet: (login) =>
         recordedPersonLogin(
           this.options,
+          this.#places,
           (key, measure) => this.#observe(probe, key, measure),
           login,
         ),

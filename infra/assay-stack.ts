@@ -104,7 +104,8 @@ export class AssayStack extends Stack {
         .writesEvidence(storage)
         .sealsSecrets(storage)
         .readsSecrets()
-        .signsAssertions(storage),
+        .signsAssertions(storage)
+        .tells(topic, storage),
       judgeLines: handler(
         'judge-lines',
         'Judges a part of an exported file',
@@ -130,6 +131,10 @@ export class AssayStack extends Stack {
     });
     storage.dataKey.grant(run.machine, 'kms:Decrypt', 'kms:GenerateDataKey');
 
+    // What a browser brings here is sealed for gathering, which alone may open it.
+    const door = (name: HandlerName, description: string): Handler =>
+      handler(name, description, SMALL_MB).writesRuns(storage).sealsAnswers(storage);
+
     const api = new Api(this, 'Api', {
       issuer: issuer.valueAsString,
       audience: audience.valueAsString,
@@ -145,10 +150,14 @@ export class AssayStack extends Stack {
         ),
       },
       open: {
-        'GET /launch': handler('launch', 'Where EHRs launch to', SMALL_MB),
-        ...routesOf(handler('callback', 'Where authorizations are answered', SMALL_MB), [
+        'GET /launch': door('launch', 'Where EHRs launch to'),
+        ...routesOf(door('callback', 'Where authorizations are answered'), [
           'GET /callback',
           'POST /callback',
+        ]),
+        ...routesOf(door('login', 'Shows people where to log in'), [
+          'GET /login/{ticket}',
+          'POST /login/{ticket}',
         ]),
         'GET /jwks.json': handler('jwks', 'Shows the public keys', SMALL_MB).showsSignKeys(
           storage,

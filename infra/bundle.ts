@@ -18,6 +18,7 @@ export const HANDLERS = [
   'get-report',
   'launch',
   'callback',
+  'login',
   'jwks',
 ] as const;
 

@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
+import { type DeskStore, deskStore } from '../adapters/login-desk/desk-store.ts';
 import { kmsSealer } from '../adapters/store/kms-sealer.ts';
 import { dynamoRunStore } from '../adapters/store/run-store.ts';
 import { s3Evidence } from '../adapters/store/s3-evidence.ts';
@@ -11,6 +12,10 @@ import type { FunctionEnv } from './env.ts';
 /** Runs in the table of the stack. */
 export const runsIn = ({ RUNS_TABLE }: Pick<FunctionEnv, 'RUNS_TABLE'>): RunStore =>
   dynamoRunStore(new DynamoDBClient({}), RUNS_TABLE);
+
+/** What runs and the people who log in for them leave each other, in the same table. */
+export const desksIn = ({ RUNS_TABLE }: Pick<FunctionEnv, 'RUNS_TABLE'>): DeskStore =>
+  deskStore(new DynamoDBClient({}), RUNS_TABLE);
 
 /** Evidence and reports in the bucket of the stack. */
 export const evidenceIn = ({

@@ -12,6 +12,8 @@ export interface FunctionEnv {
   readonly SIGN_KEY_ES384_ID: string;
   /** JWK Set of further keys to show, for clients whose keys are in Secrets Manager. */
   readonly PUBLIC_JWKS: string;
+  /** ARN of the topic of notices. */
+  readonly NOTICES_TOPIC: string;
   readonly STATE_MACHINE_ARN: string;
   /** `allowed` where the functions may test targets at private addresses, else `refused`. */
   readonly PRIVATE_TARGETS: string;

@@ -1,25 +1,36 @@
 import { randomBytes } from 'node:crypto';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { systemClock } from '../adapters/clock.ts';
 import { httpClient } from '../adapters/http/client.ts';
 import { kmsSigner } from '../adapters/kms-signer.ts';
+import { personDesk } from '../adapters/login-desk/person-desk.ts';
+import { loginNotices } from '../adapters/notices.ts';
 import { secretSource, secretsManager } from '../adapters/secrets.ts';
 import { tlsProbe } from '../adapters/tls/tls-probe.ts';
-import { evidenceIn, linesAsideIn, runsIn, sealerOf } from './aws-ports.ts';
+import { desksIn, evidenceIn, linesAsideIn, runsIn, sealerOf } from './aws-ports.ts';
 import { readEnv } from './env.ts';
-import { stepHandler } from './step-handler.ts';
+import { logLine, stepHandler } from './step-handler.ts';
 import { type GatherPorts, gatherStep } from './steps/gather.ts';
 
-const env = readEnv('RUNS_TABLE', 'EVIDENCE_BUCKET', 'SEAL_KEY_ID');
+const env = readEnv('RUNS_TABLE', 'EVIDENCE_BUCKET', 'SEAL_KEY_ID', 'NOTICES_TOPIC');
+
+const tell = loginNotices(new SNSClient({}), env.NOTICES_TOPIC, (error) =>
+  logLine({ level: 'error', functionName: 'gather', message: `no notice was sent: ${error}` }),
+);
+
+const sealer = sealerOf(env);
+const desks = desksIn(env);
 
 const ports: GatherPorts = {
   runs: runsIn(env),
   evidence: evidenceIn(env),
-  sealer: sealerOf(env),
+  sealer,
   clock: systemClock,
   signer: kmsSigner(),
   openHttp: httpClient,
   openTls: tlsProbe,
   openLines: linesAsideIn(env),
+  openPeople: (runId) => personDesk({ runId, desks, sealer, tell: tell(runId) }),
   // Nothing of the function's own environment is a secret of a run.
   resolveSecret: secretSource({ env: {}, secretsManager }),
   randomSeed: () => randomBytes(32).toString('base64url'),

@@ -1,3 +1,5 @@
+import type { Desk } from '../adapters/login-desk/desk-store.ts';
+import { pageOf } from '../adapters/login-desk/person-desk.ts';
 import type { RunRecord } from '../core/ports.ts';
 import type { CheckResult } from '../core/results.ts';
 import { type ApiEvent, Refusal } from './api-handler.ts';
@@ -8,6 +10,15 @@ export const shownRun = ({
   folder: _folder,
   ...run
 }: RunRecord): Omit<RunRecord, 'config' | 'folder'> => run;
+
+/** The login that a run waits for: where a person is to go, and until when. */
+export const shownLogin = (desk: Desk | undefined) => {
+  const { login } = desk ?? {};
+  if (desk === undefined || login === undefined) return {};
+  const { round, stage, url, until, note } = login;
+  const page = pageOf(desk, login);
+  return { login: { page, round, stage, url, until: new Date(until).toISOString(), note } };
+};
 
 /** A check as a run's page shows it; findings stand in the report. */
 export const shownCheck = ({ id, title, group, level, verdict, message }: CheckResult) => ({

@@ -13,6 +13,12 @@ export const sealedKey = (id: string, name: string): ItemKey => ({
 export const CHECK = 'CHECK#';
 export const CAUSE = 'CAUSE#';
 export const SEALED = 'SEALED#';
+/** What people who log in for a run brought, and who was refused; see adapters/login-desk. */
+export const ARRIVAL = 'LOGIN#ARRIVAL#';
+export const REFUSED = 'LOGIN#REFUSED#';
+export const LOGINS = 'LOGIN#';
+export const DESKS = 'DESKS';
+export const deskKey = (runId: string): ItemKey => ({ pk: DESKS, sk: runId });
 export const RECENT_RUNS = 'RUNS';
 export const runsOf = (target: string): string => `TARGET#${target}`;
 export const historyOf = (target: string, checkId: string): string => `CHECK#${target}#${checkId}`;
@@ -74,7 +80,7 @@ export const runItem = (run: RunRecord): Item => {
 };
 
 export function toRun(item: Item): RunRecord {
-  const { status, suites, summary, finishedAt, folder } = item;
+  const { status, suites, summary, finishedAt, folder, selection } = item;
   if (!isStatus(status)) throw new UnreadableItem(item, 'status');
   const expires = numberIn(item, 'expires');
   return {
@@ -86,6 +92,7 @@ export function toRun(item: Item): RunRecord {
     startedAt: stringIn(item, 'startedAt'),
     ...(typeof finishedAt === 'string' ? { finishedAt } : {}),
     ...(typeof folder === 'string' ? { folder } : {}),
+    ...(typeof selection === 'object' && selection !== null ? { selection } : {}),
     requests: numberIn(item, 'requests') ?? 0,
     ...(typeof summary === 'object' && summary !== null
       ? { summary: summary as Results['summary'] }

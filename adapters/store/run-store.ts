@@ -18,8 +18,10 @@ import {
   CHECK,
   causeItems,
   checkItems,
+  deskKey,
   historyOf,
   leaseKey,
+  LOGINS,
   numberIn,
   RECENT_RUNS,
   runAttributes,
@@ -315,7 +317,8 @@ export function dynamoRunStore(
     },
 
     async dropSealed(runId) {
-      const deletes = (await underRun(runId, SEALED, true)).map(asKey);
+      const under = [SEALED, LOGINS].map((prefix) => underRun(runId, prefix, true));
+      const deletes = [...(await Promise.all(under)).flat().map(asKey), deskKey(runId)];
       await writeAll(documents, table, { deletes });
     },
   };

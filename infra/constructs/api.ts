@@ -70,7 +70,7 @@ export class Api extends Construct {
     for (const [route, handler] of Object.entries(props.open)) {
       for (const added of this.#add(route, handler, {})) {
         acknowledge(added, 'AwsSolutions-APIG4', {
-          reason: `${route} is for browsers and EHRs that hold no token of ours; it changes nothing and tells nothing about runs.`,
+          reason: `${route} is for browsers and EHRs that hold no token of ours; it tells nothing of runs but to who knows their secret page, and takes but the first answer to a login that one waits for.`,
         });
       }
     }

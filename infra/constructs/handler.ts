@@ -2,6 +2,7 @@ import { ArnFormat, type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { FunctionEnv } from '../../lambdas/env.ts';
 import type { HandlerName } from '../bundle.ts';
@@ -181,6 +182,29 @@ export class Handler extends lambda.Function {
         conditions: { StringEquals: { 'kms:EncryptionContext:purpose': 'assay-run-secret' } },
       }),
     );
+    return this;
+  }
+
+  /** Seals what people bring, and cannot open it again. */
+  sealsAnswers({ dataKey }: Storage): this {
+    this.#give('SEAL_KEY_ID', dataKey.keyId);
+    this.addToRolePolicy(
+      new iam.PolicyStatement({
+        actions: ['kms:GenerateDataKey'],
+        resources: [dataKey.keyArn],
+        conditions: { StringEquals: { 'kms:EncryptionContext:purpose': 'assay-run-secret' } },
+      }),
+    );
+    return this;
+  }
+
+  /** Publishes to the topic of notices. */
+  tells(topic: ITopic, storage: Storage): this {
+    this.#give('NOTICES_TOPIC', topic.topicArn);
+    this.addToRolePolicy(
+      new iam.PolicyStatement({ actions: ['sns:Publish'], resources: [topic.topicArn] }),
+    );
+    this.#useDataKey(storage, 'sns', 'kms:Decrypt', 'kms:GenerateDataKey');
     return this;
   }
 

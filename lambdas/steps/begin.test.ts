@@ -63,7 +63,12 @@ describe('beginning a run', () => {
     [
       'a login that needs a person',
       `${config('x')}\nauth: {clients: {ehr: {clientId: a, login: {driver: person}}}}`,
-      '"person" needs a machine of yours',
+      'auth.clients.ehr.redirectUri must be the HTTPS address of this API',
+    ],
+    [
+      'a person who would open the app elsewhere',
+      `${config('x')}\nauth: {clients: {ehr: {clientId: a, redirectUri: "https://api.example/callback", login: {driver: person}}}}`,
+      'launchUri must be "https://api.example/launch"',
     ],
     ['a suite that there is not', `${config('x')}\nsuites: [g99]`, 'g99'],
     ['what is no configuration', 'target: {', 'config'],

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import type { RunConfig } from '../../core/config.ts';
+import type { ClientConfig, RunConfig } from '../../core/config.ts';
 import { ConfigError, parseConfig, secretReferences } from '../../core/parse-config.ts';
+import type { Selection } from '../../core/plan.ts';
 import type { Clock, RunStore } from '../../core/ports.ts';
 import { planRun } from '../../testsuites/catalogue.ts';
 import { LEASE_SECONDS } from './lease.ts';
@@ -43,24 +44,52 @@ function refuseLocal(config: RunConfig, allowPrivateTargets: boolean): void {
   if (config.target.caFile !== undefined) {
     problems.push('config: target.caFile names a file, and functions have none');
   }
-  for (const [role, { login }] of Object.entries(config.auth.clients)) {
-    if (login?.driver !== 'browser' && login?.driver !== 'person') continue;
-    problems.push(
-      `config: auth.clients.${role}.login.driver "${login.driver}" needs a machine of yours; functions log in by "form" or "refresh"`,
-    );
+  for (const [role, client] of Object.entries(config.auth.clients)) {
+    const { login } = client;
+    if (login?.driver === 'browser') {
+      problems.push(
+        `config: auth.clients.${role}.login.driver "browser" needs a machine of yours; functions log in by "form", "person" or "refresh"`,
+      );
+    }
+    if (login?.driver === 'person') problems.push(...unreachable(role, client));
   }
   if (problems.length > 0) throw new ConfigError(problems);
+}
+
+/** Why a browser that a person logs in with would not find its way back to the API. */
+function unreachable(
+  role: string,
+  { redirectUri = '', launchUri }: Pick<ClientConfig, 'redirectUri' | 'launchUri'>,
+): readonly string[] {
+  const api = /^https:\/\/.+(?=callback$)/.exec(redirectUri)?.[0];
+  if (api === undefined) {
+    return [
+      `config: auth.clients.${role}.redirectUri must be the HTTPS address of this API that ends in /callback for a person to log in`,
+    ];
+  }
+  const isLaunchedFromEhr = role === 'ehr' || launchUri !== undefined;
+  return isLaunchedFromEhr && launchUri !== `${api}launch`
+    ? [
+        `config: auth.clients.${role}.launchUri must be "${api}launch" for a person to open the app there`,
+      ]
+    : [];
 }
 
 /**
  * Makes a run of a configuration, YAML or JSON, and starts it. Throws `ConfigError` for what is
  * wrong with it and `TargetBusy` while another run holds the target.
  */
-export async function beginRun(text: string, ports: BeginPorts): Promise<string> {
+export async function beginRun(
+  text: string,
+  ports: BeginPorts,
+  selection: Selection = {},
+): Promise<string> {
   const { runs, clock, start, allowPrivateTargets } = ports;
   const config = parseConfig(text);
   refuseLocal(config, allowPrivateTargets);
-  planRun(config);
+  if (planRun(config, selection).checks.length === 0) {
+    throw new ConfigError(['config: no check is left by what is selected']);
+  }
   const now = clock.now();
   const id = newRunId(now);
   const { name, fhirBaseUrl } = config.target;
@@ -72,6 +101,7 @@ export async function beginRun(text: string, ports: BeginPorts): Promise<string>
       target: { name, fhirBaseUrl },
       suites: config.suites,
       config,
+      ...(Object.keys(selection).length === 0 ? {} : { selection }),
       startedAt: new Date(now).toISOString(),
       requests: 0,
       expires: expiryOf(config, now),

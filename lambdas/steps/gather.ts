@@ -2,13 +2,16 @@ import { gatherRun, type RunPorts } from '../../core/engine.ts';
 import type { HttpPort } from '../../core/http-port.ts';
 import type { LineWork } from '../../core/line-work.ts';
 import type { RunConfig } from '../../core/config.ts';
+import type { PersonPort } from '../../core/person-port.ts';
 import type { TlsPort } from '../../core/tls-port.ts';
 import { holdTarget } from './lease.ts';
 import { storedRun } from './stored-run.ts';
 
-export interface GatherPorts extends Omit<RunPorts, 'http' | 'tls' | 'lineWork'> {
+export interface GatherPorts extends Omit<RunPorts, 'http' | 'tls' | 'lineWork' | 'people'> {
   readonly openHttp: (target: RunConfig['target']) => HttpPort & { close(): Promise<void> };
   readonly openTls: (target: RunConfig['target']) => TlsPort;
+  /** Has people log in whose answers come to other functions. */
+  readonly openPeople?: (runId: string) => PersonPort;
   /** Where the lines of large answers lie until functions have judged them. */
   readonly openLines?: (runId: string) => LineWork & { readonly isWaiting: boolean };
 }
@@ -46,6 +49,7 @@ export async function gatherStep(
   const reserved = Math.min(remainingMs * RESERVED_PART, MOST_RESERVED_MS);
   const http = openHttp(config.target);
   const lineWork = openLines?.(runId);
+  const people = ports.openPeople?.(runId);
   try {
     const { gathering, requests } = await gatherRun(
       runId,
@@ -56,6 +60,7 @@ export async function gatherStep(
         http,
         tls: openTls(config.target),
         ...(lineWork === undefined ? {} : { lineWork }),
+        ...(people === undefined ? {} : { people }),
       },
       { deadline: clock.now() + remainingMs - reserved, longestSleep: LONGEST_SLEEP_MS },
     );

@@ -16,7 +16,7 @@ export async function storedRun(runs: RunStore, id: string): Promise<StoredRun> 
   const run = await runs.getRun(id);
   if (run === undefined) throw new UnknownRun(id);
   const config = checkConfig(run.config, `run ${id}`);
-  return { run, config, plan: planRun(config) };
+  return { run, config, plan: planRun(config, run.selection) };
 }
 
 const DAY_SECONDS = 86_400;

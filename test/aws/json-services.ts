@@ -1,6 +1,6 @@
 import { generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
-import { json } from 'node:stream/consumers';
+import { json, text } from 'node:stream/consumers';
 
 /** What the stand-ins know and what was asked of them. */
 export interface JsonServices {
@@ -10,6 +10,8 @@ export interface JsonServices {
   readonly started: Map<string, string>;
   /** Each operation, in order. */
   readonly asked: string[];
+  /** SNS: what functions published themselves. */
+  readonly notices: Readonly<Record<string, string>>[];
 }
 
 type Answer = Readonly<Record<string, unknown>>;
@@ -55,9 +57,19 @@ function operations(services: JsonServices): Readonly<Record<string, (asked: Ans
 
 /** The stand-ins behind a socket; not yet listening. */
 export function jsonServices(): { readonly services: JsonServices; readonly server: Server } {
-  const services: JsonServices = { secrets: new Map(), started: new Map(), asked: [] };
+  const services: JsonServices = { secrets: new Map(), started: new Map(), asked: [], notices: [] };
   const known = operations(services);
   const server = createServer(async (incoming, outgoing) => {
+    // SNS speaks the query protocol.
+    if (incoming.headers['x-amz-target'] === undefined) {
+      services.notices.push(Object.fromEntries(new URLSearchParams(await text(incoming))));
+      outgoing
+        .writeHead(200, { 'content-type': 'text/xml' })
+        .end(
+          '<PublishResponse><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>',
+        );
+      return;
+    }
     const target = String(incoming.headers['x-amz-target']);
     services.asked.push(target);
     const headers = { 'content-type': String(incoming.headers['content-type']) };

@@ -4,6 +4,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { openEmbeddedDynamo } from '../../adapters/store/embedded-dynamodb.ts';
 import { ensureTable } from '../../adapters/store/table.ts';
 import type { AssayStackProps } from '../../infra/assay-stack.ts';
@@ -29,6 +30,8 @@ export interface LocalCloud {
   readonly published: readonly unknown[];
   /** Function invocations by the state machine, in order. */
   readonly invoked: readonly string[];
+  /** All that lies in the table now. */
+  items(): Promise<readonly Readonly<Record<string, unknown>>[]>;
   /** What the functions wrote. */
   logs(): readonly string[];
   /** A request through the routes of the API, as a caller with a token. */
@@ -119,6 +122,11 @@ export async function startLocalCloud(options: CloudOptions = {}): Promise<Local
     buckets,
     published,
     invoked,
+    async items() {
+      const documents = DynamoDBDocumentClient.from(dynamo.client);
+      const scan = new ScanCommand({ TableName: table?.[0] ?? '' });
+      return (await documents.send(scan)).Items ?? [];
+    },
     logs: () => [...functions.values()].flatMap(({ log }) => log),
 
     async request(route, { path, query = '', body } = {}) {
@@ -137,7 +145,9 @@ export async function startLocalCloud(options: CloudOptions = {}): Promise<Local
         requestContext: { http: { method, path: rawPath } },
         isBase64Encoded: false,
         ...(search.size === 0 ? {} : { queryStringParameters: Object.fromEntries(search) }),
-        ...(template.includes('{id}') ? { pathParameters: { id: parameter } } : {}),
+        ...(template.includes('{')
+          ? { pathParameters: { [/\{(\w+)\}/.exec(template)?.[1] ?? '']: parameter } }
+          : {}),
         ...(body === undefined ? {} : { body }),
       })) as ApiAnswer & { isBase64Encoded?: boolean };
       const text = answer.isBase64Encoded

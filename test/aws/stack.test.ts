@@ -73,6 +73,7 @@ const RIGHTS: Readonly<Record<string, { service: string; needed: string }>> = {
   SEAL_KEY_ID: { service: 'kms', needed: 'kms:GenerateDataKey' },
   SIGN_KEY_RS384_ID: { service: 'kms', needed: 'kms:GetPublicKey' },
   SIGN_KEY_ES384_ID: { service: 'kms', needed: 'kms:GetPublicKey' },
+  NOTICES_TOPIC: { service: 'sns', needed: 'sns:Publish' },
   STATE_MACHINE_ARN: { service: 'states', needed: 'states:StartExecution' },
 };
 
@@ -193,6 +194,8 @@ describe('the API', () => {
       'GET /launch': 'NONE',
       'GET /callback': 'NONE',
       'POST /callback': 'NONE',
+      'GET /login/{ticket}': 'NONE',
+      'POST /login/{ticket}': 'NONE',
       'GET /jwks.json': 'NONE',
     });
   });

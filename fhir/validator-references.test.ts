@@ -178,7 +178,7 @@ describe('literal references', () => {
     [
       'and the type in full',
       { reference: 'Patient/ada', type: 'http://hl7.org/fhir/StructureDefinition/Patient' },
-      [],
+      ['reference-type Observation.subject.type'],
     ],
     [
       'and a type that does not',

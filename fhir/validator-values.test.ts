@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { text, patient, pressure, faults, systolic, diastolic } from './validator-samples.ts';
+import {
+  US_CORE,
+  text,
+  patient,
+  pressure,
+  faults,
+  systolic,
+  diastolic,
+} from './validator-samples.ts';
 
 describe('cardinality and values', () => {
   const { identifier: _identifier, ...anonymous } = patient;
@@ -23,6 +31,23 @@ describe('cardinality and values', () => {
         ...pressure,
         component: [
           { ...systolic, valueQuantity: { ...systolic?.valueQuantity, code: 'kPa' } },
+          diastolic,
+        ],
+      },
+      ['fixed Observation.component[0].value.ofType(Quantity).code'],
+    ],
+    [
+      'fixed value with an extension',
+      {
+        ...pressure,
+        component: [
+          {
+            ...systolic,
+            valueQuantity: {
+              ...systolic?.valueQuantity,
+              _code: { extension: [{ url: 'http://example.org/a', valueString: 'b' }] },
+            },
+          },
           diastolic,
         ],
       },
@@ -130,6 +155,17 @@ describe('invariants', () => {
       'vs-2 counts where a value is',
       { ...patient, contact: [{ gender: 'male' }] },
       ['pat-1 Patient.contact[0]'],
+    ],
+    [
+      'pd-1, whose expression only names elements',
+      {
+        resourceType: 'PractitionerRole',
+        meta: { profile: [`${US_CORE}us-core-practitionerrole`] },
+        text: text('x'),
+        practitioner: { reference: 'Practitioner/1' },
+        organization: { reference: 'Organization/1' },
+      },
+      ['pd-1 PractitionerRole'],
     ],
   ])('%s', (_case, resource, expected) => expect(faults(resource)).toEqual(expected));
 

@@ -42,6 +42,10 @@ export abstract class PrimitiveSource extends ItemSource {
       type.code === 'code' && child.binding?.strength === 'required'
         ? `c.codeNotGiven(${this.profile}, ${shown}, ${quote(child.binding.valueSet)});`
         : '';
+    const nothingBeside =
+      child.fixed === undefined
+        ? ''
+        : `if (o[${quote(key)}] !== undefined) c.fixedExtended(${this.profile}, ${shown}, v, ${quote(child.fixed)});`;
     if (child.array) {
       const given = String(child.min || 1);
       const max = child.max ?? 1;
@@ -64,7 +68,7 @@ export abstract class PrimitiveSource extends ItemSource {
       `case ${quote(key)}: { ${countKey} ${count('1')} const w = v; const x = ${check}; if (x !== undefined) c.format(${shown}, -1, w, x, ${quote(type.code)}); ${post ? `else { ${post} }` : ''} break; }`,
       isResourceId
         ? `case '_id': c.extendedId(v); break;`
-        : `case ${twin}: ${countKey} if (o[${quote(key)}] === undefined) { ${count('1')} ${mustHaveCode} } c.sibling(v, o[${quote(key)}] !== undefined, ${shown}, ${contexts}, ${node}); break;`,
+        : `case ${twin}: ${countKey} if (o[${quote(key)}] === undefined) { ${count('1')} ${mustHaveCode} } c.sibling(v, o[${quote(key)}] !== undefined, ${shown}, ${contexts}, ${node}); ${nothingBeside} break;`,
     ];
   }
 

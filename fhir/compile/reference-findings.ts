@@ -1,6 +1,6 @@
 import { isObject } from '../json.ts';
-import { isId, uriProblem } from '../rules/primitives.ts';
-import { parseReference } from '../rules/reference.ts';
+import { isId } from '../rules/primitives.ts';
+import { isUri, parseReference } from '../rules/reference.ts';
 import { ContentFindings } from './content-findings.ts';
 import { fitsPattern, isSame, shown } from './json-match.ts';
 import type { Criterion } from './slice-criteria.ts';
@@ -46,7 +46,7 @@ export abstract class ReferenceFindings extends ContentFindings {
     // A reference is a URL (FHIR R4, Reference.reference): what is none is wrong. What is one but
     // follows none of the forms may be right, though nobody will be able to resolve it.
     this.add({
-      severity: uriProblem(reference) === undefined ? 'warning' : 'error',
+      severity: isUri(reference) ? 'warning' : 'error',
       code: 'value',
       rule: 'reference-format',
       path: '.reference',
@@ -81,6 +81,7 @@ export abstract class ReferenceFindings extends ContentFindings {
     const stated = value['type'];
     if (typeof stated === 'string') {
       const named = stated.replace('http://hl7.org/fhir/StructureDefinition/', '');
+      if (named !== stated) this.#absoluteType(named, stated);
       if (type !== undefined && type !== named) this.#otherType(type, stated);
       type ??= named;
     }
@@ -118,6 +119,15 @@ export abstract class ReferenceFindings extends ContentFindings {
     const message = 'The type that is stated is not that of what is referred to';
     this.error('invalid', 'reference-type', '.type', message, {
       expected: type,
+      received: shown(stated),
+    });
+  }
+
+  /** Absolute types are for logical models, and not in resources (FHIR R4, Reference.type). */
+  #absoluteType(named: string, stated: string): void {
+    const message = 'The type of a reference in a resource is a name, not an absolute URL';
+    this.error('invalid', 'reference-type', '.type', message, {
+      expected: named,
       received: shown(stated),
     });
   }

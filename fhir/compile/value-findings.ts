@@ -28,6 +28,16 @@ export class ValueFindings extends Findings {
     );
   }
 
+  /** What a fixed value does not have must be missing beside it (FHIR R4, ElementDefinition.fixed[x]). */
+  fixedExtended(profile: Profile, name: string, beside: unknown, expected: unknown): void {
+    if (!isObject(beside) || beside['extension'] === undefined) return;
+    this.error('value', 'fixed', `.${name}`, 'A value that is fixed can have no extensions', {
+      expected: `${shown(expected)} and no extensions`,
+      received: shown(beside),
+      ...(profile !== undefined && { profile }),
+    });
+  }
+
   sameAs(profile: Profile, value: unknown, expected: unknown): void {
     if (isSame(value, expected)) return;
     this.error('value', 'fixed', '', 'The value is not the one that is fixed', {

@@ -5,7 +5,8 @@
  *
  * - `translate(expression, { type, model, names, known })` gives three JavaScript *expressions* over
  *   the same free variables. Use `fails` for an invariant: `if (fails) addIssue(…)`.
- *     - `fails`: boolean, true when the FHIRPath result is false (empty is not a failure);
+ *     - `fails`: boolean, true when the FHIRPath result is false (empty is not a failure, but where
+ *       the expression has no way to be false: `telecom or endpoint` asks for one of the two);
  *     - `holds`: boolean, true when the FHIRPath result is true;
  *     - `js`: `true | false | undefined` (undefined: empty), the two in one.
  * - Free variables (renamed by `names`): `node` the JSON value of the element the constraint stands
@@ -31,6 +32,7 @@ import {
   type Form,
   itemOf,
   literal,
+  negated,
   type One,
   strict,
   tri,
@@ -84,7 +86,7 @@ export function translate(expression: string, options: TranslateOptions = {}): T
     return {
       js: renamed(tri(truth)),
       holds: renamed(truth.t),
-      fails: renamed(truth.f),
+      fails: renamed(failing(truth)),
       uses: [...uses],
     };
   } catch (error) {
@@ -93,6 +95,9 @@ export function translate(expression: string, options: TranslateOptions = {}): T
     throw error;
   }
 }
+
+/** What can only be true or empty would demand nothing if empty were no failure. */
+const failing = ({ t, f }: Bool): string => (f === 'false' && t !== 'false' ? negated(t) : f);
 
 const contextOf = (type: string | undefined, names: TranslateNames, uses: Set<string>): One => {
   const { node, sibling } = names;

@@ -320,11 +320,20 @@ const decoded = (text: string): string =>
 const withoutSpace = (text: string): string =>
   [...text].filter((char) => char.charCodeAt(0) > SPACE).join('');
 
+/** Characters that XML can hold, even as a number (XML 1.0, 2.2). */
+const isXmlChar = (code: number): boolean =>
+  code < SPACE
+    ? code === 9 || code === 10 || code === 13
+    : code < 0xd800 || (code > 0xdfff && code < 0xfffe) || (code > 0xffff && code <= 0x10ffff);
+
 /** The offset after an entity that XML knows, -1 where there is none. */
 const entityEnd = (text: string, from: number): number => {
   if (text.charCodeAt(from) === 35) {
-    const number = /^#(?:x[0-9a-fA-F]{1,6}|[0-9]{1,7});/.exec(text.slice(from, from + 10));
-    return number === null ? -1 : from + number[0].length;
+    const number = /^#(?:x([0-9a-fA-F]{1,6})|([0-9]{1,7}));/.exec(text.slice(from, from + 10));
+    if (number === null) return -1;
+    const [whole, hex, decimal] = number;
+    const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
+    return isXmlChar(code) ? from + whole.length : -1;
   }
   for (const entity of XML_ENTITIES) if (standsAt(text, entity, from)) return from + entity.length;
   return -1;

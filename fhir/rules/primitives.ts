@@ -112,9 +112,8 @@ export function isId(value: string, from = 0, to: number = value.length): boolea
 
 const URI = 'a URI without whitespace';
 const OID = 'urn:oid: and numbers separated by dots, none with a leading zero';
-const UUID = 'urn:uuid: and 8-4-4-4-12 hexadecimal digits';
+const UUID = 'urn:uuid: and 8-4-4-4-12 hexadecimal digits in lower case';
 const UUID_FORM = /^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-const UUID_ANY_CASE = new RegExp(UUID_FORM.source, 'i');
 
 export const uriProblem: PrimitiveCheck = (value) => {
   if (typeof value !== 'string' || value === '') return textExpected(value, 'a JSON string (URI)');
@@ -147,7 +146,7 @@ const isOid = (value: string): boolean => {
 
 const urnProblem = (value: string): string | undefined => {
   if (value.startsWith('urn:oid:')) return isOid(value) ? undefined : OID;
-  if (value.startsWith('urn:uuid:')) return UUID_ANY_CASE.test(value) ? undefined : UUID;
+  if (value.startsWith('urn:uuid:')) return UUID_FORM.test(value) ? undefined : UUID;
   return value.startsWith('uuid:') ? UUID : undefined;
 };
 
@@ -166,7 +165,7 @@ export const oidProblem: PrimitiveCheck = (value) =>
   typeof value === 'string' && value.startsWith('urn:oid:') && isOid(value) ? undefined : OID;
 
 export const uuidProblem: PrimitiveCheck = (value) =>
-  typeof value === 'string' && UUID_FORM.test(value) ? undefined : `${UUID} in lower case`;
+  typeof value === 'string' && UUID_FORM.test(value) ? undefined : UUID;
 
 const BASE64 = 'base64: A-Z, a-z, 0-9, "+" and "/" in groups of four, padded with "="';
 

@@ -27,9 +27,13 @@ export type ParsedReference =
   /** `Patient?identifier=…`, allowed in transactions only. */
   | { readonly kind: 'conditional'; readonly type: string };
 
+/** References are strings: the lower case that URIs have for UUIDs does not bind them. */
+export const isUri = (reference: string): boolean =>
+  uriProblem(reference.startsWith('urn:uuid:') ? reference.toLowerCase() : reference) === undefined;
+
 /** Takes a literal reference apart; undefined where it is none of the forms that FHIR knows. */
 export function parseReference(reference: string): ParsedReference | undefined {
-  if (uriProblem(reference) !== undefined) return undefined;
+  if (!isUri(reference)) return undefined;
   const first = reference.charCodeAt(0);
   if (first === 35) {
     const id = reference.slice(1);

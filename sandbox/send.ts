@@ -48,7 +48,7 @@ function* chunks(parts: Iterable<string>, cutAfter: number | undefined): Generat
 async function sendStream(response: ServerResponse, reply: Reply, zips: boolean): Promise<void> {
   const { cutAfter } = reply;
   const source = Readable.from(chunks(reply.stream?.() ?? [], cutAfter));
-  const gzip = zips && cutAfter === undefined;
+  const gzip = zips && cutAfter === undefined && reply.headers['Content-Encoding'] === undefined;
   response.writeHead(reply.status, {
     ...reply.headers,
     ...(gzip ? { 'Content-Encoding': 'gzip', Vary: 'Accept-Encoding' } : {}),

@@ -11,7 +11,7 @@ import { Recorder } from '../core/recorder.ts';
 import { SecretVault } from '../core/secrets.ts';
 import { fakeConfig } from './fake-ehr.ts';
 import { packRows } from '../testsuites/pack-catalogue.ts';
-import { references } from '../testsuites/bulk/content.check.ts';
+import { profilePerLine, references } from '../testsuites/bulk/content.check.ts';
 import { fileContentType, fileCount, fileNdjson } from '../testsuites/bulk/file.check.ts';
 import { type FilesRead, readFiles } from '../testsuites/bulk/files.probe.ts';
 
@@ -87,8 +87,17 @@ const whole =
 const a = patient('a');
 const b = patient('b');
 
+const nested = (open: string, close: string): string =>
+  open.repeat(100_000) + close.repeat(100_000);
+
+function withWrongByte(bytes: Buffer): Buffer {
+  const at = bytes.length - 6;
+  bytes.writeUInt8((bytes[at] ?? 0) ^ 0xff, at);
+  return bytes;
+}
+
 describe('a file that is not as it should be', () => {
-  it.each<[string, RequestListener, RegExp]>([
+  it.each<[string, RequestListener, RegExp, string?]>([
     [
       'a malformed line',
       whole(`${a}\n{"resourceType":\n${b}\n`),
@@ -149,14 +158,72 @@ describe('a file that is not as it should be', () => {
         ...NDJSON,
         'content-encoding': 'gzip',
       }),
-      /^error: .*Patient\.ndjson.*broke off after/,
+      /^error: .*Patient\.ndjson.*could not be decoded as gzip/,
     ],
-  ])('names file and line: %s', async (_case, listener, expected) => {
-    const findings = ndjson(await read(listener));
+    [
+      'plain bytes that are said to be gzip',
+      whole(`${a}\n`, { ...NDJSON, 'content-encoding': 'gzip' }),
+      /^error: .*Patient\.ndjson.*could not be decoded as gzip/,
+    ],
+    [
+      'gzip of which a byte is wrong',
+      whole(withWrongByte(gzipSync(`${a}\n${b}\n`)), { ...NDJSON, 'content-encoding': 'gzip' }),
+      /^error: .*Patient\.ndjson.*could not be decoded as gzip/,
+    ],
+    [
+      'gzip that nothing says',
+      whole(gzipSync(`${a}\n`)),
+      /^error: Patient\.ndjson, line 1: the line is no UTF-8/,
+    ],
+    [
+      'a coding that nobody asked for',
+      whole(`${a}\n`, { ...NDJSON, 'content-encoding': 'zstd' }),
+      /^error: .*Patient\.ndjson.*Content-Encoding: zstd, which was not asked for/,
+    ],
+    [
+      'arrays nested 100,000 deep',
+      whole(`${a}\n{"resourceType":"Patient","id":"d","x":${nested('[', ']')}}\n`),
+      /^error: Patient\.ndjson, line 2: the resource is nested too deeply/,
+    ],
+    ['a line that is a list', whole(`${a}\n[1]\n`), /^error: Patient\.ndjson, line 2: .*no FHIR/],
+    ['a line that is a number', whole(`${a}\n5\n`), /^error: Patient\.ndjson, line 2: .*no FHIR/],
+    ['NUL bytes', whole(`${a}\n\0\0\n${b}\n`), /^error: Patient\.ndjson, line 2: .*no JSON/],
+    ['NUL after a resource', whole(`${a}\n${b}\0\n`), /^error: Patient\.ndjson, line 2: /],
+    [
+      'a redirect in a circle',
+      (request, response) => response.writeHead(307, { location: request.url }).end(),
+      /^error: .*Patient\.ndjson.*HTTP 307 after 5 redirects/,
+    ],
+    [
+      'a redirect to nowhere',
+      (_request, response) => response.writeHead(302).end(),
+      /^error: .*Patient\.ndjson.*HTTP 302 with no Location/,
+    ],
+    [
+      'a redirect to what is not of the web',
+      (_request, response) => response.writeHead(303, { location: 'file:///etc/passwd' }).end(),
+      /^error: .*Patient\.ndjson.*not http or https/,
+    ],
+    [
+      'an address that is no proper text',
+      (_request, response) => response.writeHead(404).end(),
+      /^error: .*Patient %E0%A4%A.*HTTP 404/,
+      '%E0%A4%A',
+    ],
+  ])('names file and line: %s', async (_case, listener, expected, name) => {
+    const findings = ndjson(await read(listener, name === undefined ? undefined : [name]));
     expect(
       findings.some((finding) => expected.test(finding)),
       findings.join('\n'),
     ).toBe(true);
+  });
+
+  it('is told by a short sentence, however deep what is wrong lies', async () => {
+    const deep = `{"resourceType":"Patient","id":"d","extension":[${'{"extension":['.repeat(50_000)}${']}'.repeat(50_000)}]}`;
+    const files = await read(whole(`${a}\n${deep}\n`));
+    const messages = told(profilePerLine(context).judge({ read: files }, row));
+    expect(messages[0]).toMatch(/^error: Patient\.ndjson, line 2: Patient\.extension\[0\]/);
+    expect(Math.max(...messages.map(({ length }) => length))).toBeLessThan(3000);
   });
 
   it('is told by its label, where that is all', async () => {

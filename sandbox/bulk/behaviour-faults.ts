@@ -70,6 +70,26 @@ export const BEHAVIOUR_FAULTS = {
     'Deletions told wrongly',
     'Files of deletions hold Bundles of another type, with PUT.',
   ],
+  'bulk-manifest-file-vanishes': [
+    'bulk',
+    'Manifest that loses a file',
+    'The last file is no longer listed when the completed status is asked for again.',
+  ],
+  'bulk-file-changes': [
+    'bulk',
+    'File that changes',
+    'The first line of a file holds something else when the file is read again.',
+  ],
+  'bulk-file-wrong-encoding': [
+    'bulk',
+    'Files in a coding that nobody asked for',
+    'Files are labelled as encoded by compress.',
+  ],
+  'bulk-file-not-gzip': [
+    'bulk',
+    'Plain files labelled as gzip',
+    'One file says Content-Encoding: gzip and is plain.',
+  ],
   'bulk-delete-refused': [
     'bulk',
     'Completed exports cannot be deleted',

@@ -147,6 +147,7 @@ function accepted(
     request: exportRequest(asked, { lenient, version }),
     members: ofGroup ? members : [...new Set([...members, ...everyone])],
     polls: 0,
+    read: new Set(),
   };
   const isFresh = incoming.header('cache-control') === 'no-cache' || incoming.method === 'POST';
   const equal =
@@ -240,6 +241,10 @@ export function fileOf(context: BulkContext, id: string, file: string, grant: Gr
     return refusal(404, 'not-found', 'There is no such file.');
   const headers = {
     'Content-Type': broken('bulk-file-wrong-content-type') ? 'application/json' : NDJSON,
+    ...(broken('bulk-file-wrong-encoding') ? { 'Content-Encoding': 'compress' } : {}),
+    ...(broken('bulk-file-not-gzip') && name === 'Observation'
+      ? { 'Content-Encoding': 'gzip' }
+      : {}),
   };
   if (name === 'errors') {
     const line = broken('bulk-error-file-malformed')
@@ -254,11 +259,13 @@ export function fileOf(context: BulkContext, id: string, file: string, grant: Gr
     return { status: 200, headers, body: `${JSON.stringify(told)}\n` };
   }
   const lines: LineContext = { store, breakage, grant };
+  const isAgain = job.read.has(name) && broken('bulk-file-changes');
+  job.read.add(name);
   return {
     status: 200,
     headers,
     body: '',
-    stream: () => fileLines(lines, job, name),
+    stream: () => fileLines(lines, job, name, isAgain),
     ...(broken('bulk-file-truncated') && name === 'Observation' ? { cutAfter: 2000 } : {}),
   };
 }

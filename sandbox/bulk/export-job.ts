@@ -26,6 +26,8 @@ export interface ExportJob {
   readonly request: ExportRequest;
   readonly members: readonly string[];
   polls: number;
+  /** Files that were read, with faults that heed it. */
+  readonly read: Set<string>;
   /** Set when it was done: epoch milliseconds. */
   doneAt?: number;
 }

@@ -156,13 +156,18 @@ export function countOf(context: LineContext, job: ExportJob, type: string): num
 
 const HUGE = 70 * 1024 * 1024;
 
-/** The lines of one file as they are sent, faults included. */
-export function* fileLines(context: LineContext, job: ExportJob, type: string): Generator<string> {
+/** The lines of one file as they are sent, faults included; `isChanged` is one of them. */
+export function* fileLines(
+  context: LineContext,
+  job: ExportJob,
+  type: string,
+  isChanged = false,
+): Generator<string> {
   const { broken } = context.breakage;
   let number = 0;
   for (const resource of exported(context, job, type)) {
-    const text = JSON.stringify(resource);
     const first = number === 0;
+    const text = JSON.stringify(first && isChanged ? { ...resource, language: 'en-AU' } : resource);
     number += 1;
     if (first && type === 'Observation') {
       if (broken('bulk-file-malformed-line')) {

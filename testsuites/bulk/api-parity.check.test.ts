@@ -50,7 +50,26 @@ describe('what searches show is in the export', () => {
     [
       'a type that the export has no file of',
       { both: both(one, [...one, { ...condition('g'), resourceType: 'Goal' }]) },
+      'warn',
+      '',
+    ],
+    [
+      'a type of nobody, of which the export has no file',
+      { both: both(one, [...one, { resourceType: 'Organization', id: 'o' }]) },
       'pass',
+    ],
+    [
+      'a file that was not read to its end',
+      {
+        both: {
+          ...both(one, [...one, condition('c2')]),
+          read: exportOf(
+            { Patient: lines(patient), Condition: lines(...one) },
+            { truncated: 'broke off after 20 bytes' },
+          ),
+        },
+      },
+      'omit',
     ],
     [
       'nobody of the export searched for',

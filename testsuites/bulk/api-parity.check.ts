@@ -8,9 +8,9 @@ import { type BothSides, bothSidesProbe } from './api-parity.probe.ts';
 import { BEYOND, counted } from './file.check.ts';
 import type { LineContent } from './file-outcome.ts';
 import { type FileRead, outcomesOf } from './files.probe.ts';
-import { digestOf, versionOf } from './line-content.ts';
+import { digestOf, subjectOf, versionOf } from './line-content.ts';
 import { hashOf, KeptNames } from './name-set.ts';
-import { atLine } from './told-file.ts';
+import { atLine, isWhole } from './told-file.ts';
 
 /** No specification sets the two APIs side by side; who reads both takes them for the same record. */
 const about = (id: string) => ({
@@ -29,6 +29,8 @@ interface Exported extends LineContent {
 interface Sides {
   /** What searches found of patients whom the export holds, each resource once. */
   readonly searched: readonly Found[];
+  /** The same of types of which the export has no file. */
+  readonly ofNoFile: readonly Found[];
   readonly exported: ReadonlyMap<string, Exported>;
   readonly ids: KeptNames;
   readonly transactionTime: number;
@@ -37,7 +39,8 @@ interface Sides {
 /** Both sides as far as they can be compared: patients of the export, and types that it has. */
 function sidesOf({ read, searched }: BothSides): Sides {
   const files = outcomesOf(read);
-  const types = new Set(files.map(({ type }) => type));
+  const unread = new Set(read.files.filter((file) => !isWhole(file)).map(({ type }) => type));
+  const types = new Set(files.map(({ type }) => type).filter((type) => !unread.has(type)));
   const ids = new KeptNames(files.map(({ outcome }) => outcome.ids));
   const contents = files.flatMap((file) =>
     file.outcome.contents.map((content): [string, Exported] => [
@@ -49,9 +52,14 @@ function sidesOf({ read, searched }: BothSides): Sides {
   const found = [...searched]
     .filter(([patient]) => ids.has(hashOf(patient)) || exported.has(patient))
     .flatMap(([, each]) => each)
-    .filter(({ resource }) => types.has(resource.resourceType) && resource.id !== undefined);
+    .filter(({ resource }) => !unread.has(resource.resourceType) && resource.id !== undefined);
+  const each = [...new Map(found.map((one) => [nameOf(one.resource), one])).values()];
   return {
-    searched: [...new Map(found.map((each) => [nameOf(each.resource), each])).values()],
+    searched: each.filter(({ resource }) => types.has(resource.resourceType)),
+    // What lies in no patient's record need not come with the patients'.
+    ofNoFile: each.filter(
+      ({ resource }) => !types.has(resource.resourceType) && subjectOf(resource) !== undefined,
+    ),
     exported,
     ids,
     transactionTime: Date.parse(String(read.manifest.json['transactionTime'])),
@@ -75,7 +83,7 @@ export const apiCompleteness = (context: PlanContext) =>
     failureTitle: 'The export leaves out what the single-patient API shows',
     remedy: 'Export all resources of a member that searches by that patient find.',
     judge: ({ both }): Judgement => {
-      const { searched, ids, transactionTime } = sidesOf(both);
+      const { searched, ofNoFile, ids, transactionTime } = sidesOf(both);
       if (searched.length === 0) return NOBODY;
       const known = searched.filter(({ resource }) => ids.samples(hashOf(nameOf(resource))));
       const missing = known.filter(
@@ -90,7 +98,8 @@ export const apiCompleteness = (context: PlanContext) =>
         }),
       );
       const left = searched.length - known.length;
-      const shown = judged(counted(findings), countsByType(known));
+      const early = ofNoFile.filter((each) => !isLater(each, transactionTime));
+      const shown = judged(counted([...absentTypes(early), ...findings]), countsByType(known));
       if (left === 0) return shown;
       return {
         ...shown,
@@ -98,6 +107,23 @@ export const apiCompleteness = (context: PlanContext) =>
       };
     },
   });
+
+/** Types that searches show and of which the export has no file, each told once. */
+function absentTypes(found: readonly Found[]): readonly Finding[] {
+  return [...Map.groupBy(found, ({ resource }) => resource.resourceType)].flatMap(([type, all]) => {
+    const [first] = all;
+    if (first === undefined) return [];
+    const count = all.length === 1 ? 'one' : String(all.length);
+    return [
+      {
+        severity: 'error' as const,
+        message: `The export has no ${type}, and searches find ${count} of its patients, such as ${nameOf(first.resource)}.`,
+        resource: nameOf(first.resource),
+        exchange: first.exchange,
+      },
+    ];
+  });
+}
 
 function countsByType(found: readonly Found[]): string {
   const counts = new Map<string, number>();

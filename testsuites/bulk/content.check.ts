@@ -7,7 +7,7 @@ import type { FileOutcome } from './file-outcome.ts';
 import { type FileRead, type FilesRead, filesProbe, outcomesOf } from './files.probe.ts';
 import { membersMissing } from './members-seen.ts';
 import { KeptNames } from './name-set.ts';
-import { atLine } from './told-file.ts';
+import { atLine, fileName, isWhole } from './told-file.ts';
 
 /** Findings of lines that their profile does not allow. */
 export const invalidLines = (read: FilesRead, type?: string): readonly Finding[] =>
@@ -80,6 +80,10 @@ export const twoPatients = (context: PlanContext) =>
       const { index: exchange } = read.manifest.exchange;
       if (count === 0) return skip('No patient was exported.', exchange);
       if (count >= 2) return judged([], `${count} patients`);
+      const lost = read.files.find((file) => file.type === 'Patient' && !isWhole(file));
+      if (lost !== undefined) {
+        return skip(`${fileName(lost)} was not read to its end.`, lost.exchange.index);
+      }
       const received = String(first[0]);
       return judged([differs('Patients', { expected: 'at least two', received, exchange })]);
     },
@@ -104,20 +108,27 @@ export const groupMembers = (context: PlanContext) =>
       const { index: exchange } = read.manifest.exchange;
       if (count === 0) return skip('No patient was exported.', exchange);
       const files = outcomesOf(read);
+      const unread = read.files.filter((file) => file.type === 'Patient' && !isWhole(file));
       const missing = membersMissing(
         stated,
         files.map(({ outcome }) => outcome.membersSeen),
       );
+      const strangers = files.flatMap((file) => strangerFindings(file));
+      const lost = unread[0];
+      // Who is not there may be in the file that was not read to its end.
+      if (missing.length > 0 && lost !== undefined && strangers.length === 0) {
+        return skip(`${fileName(lost)} was not read to its end.`, lost.exchange.index);
+      }
       return judged(
         counted([
-          ...missing.map((id) =>
+          ...(lost === undefined ? missing : []).map((id) =>
             differs('Group', {
               expected: `Patient/${id} exported`,
               received: 'no such line',
               exchange,
             }),
           ),
-          ...files.flatMap((file) => strangerFindings(file)),
+          ...strangers,
         ]),
         `${count} patients`,
       );
@@ -143,16 +154,26 @@ function strangerFindings(file: FileRead & { readonly outcome: FileOutcome }): r
   ];
 }
 
+/** Types of which not all was read: what is not seen of them may be there. */
+function typesUnread(read: FilesRead): ReadonlySet<string> {
+  const files = read.files.filter((file) => !isWhole(file));
+  return new Set(files.map(({ type }) => type));
+}
+
 /** The references of a file that lead to nothing the export holds, as far as can be said. */
 const leadingOut = (
   file: FileRead & { readonly outcome: FileOutcome },
   ids: KeptNames,
+  unread: ReadonlySet<string>,
 ): readonly Finding[] =>
   ids
     .lacking(file.outcome.references, MOST_FINDINGS + 1)
+    .filter(({ text }) => (text === undefined ? unread.size === 0 : !unread.has(typeIn(text))))
     .map(({ line, text = 'a resource' }) =>
       atLine(file, line, `refers to ${text}, which the export does not hold`),
     );
+
+const typeIn = (name: string): string => name.slice(0, name.indexOf('/'));
 
 export const references = (context: PlanContext) =>
   defineCheck({
@@ -167,10 +188,15 @@ export const references = (context: PlanContext) =>
       const files = outcomesOf(read);
       const { index: exchange } = read.manifest.exchange;
       if (files.length === 0) return skip(NO_FILES, exchange);
+      const { pages = [] } = read.manifest;
+      if (pages.some(({ json }) => json === undefined)) {
+        return skip('Not every page of the manifest came: what the files hold is not known.');
+      }
+      const unread = typesUnread(read);
       const ids = new KeptNames(files.map(({ outcome }) => outcome.ids));
       const resources = files.reduce((sum, { outcome }) => sum + outcome.resources, 0);
       const shown = judged(
-        counted(files.flatMap((file) => leadingOut(file, ids))),
+        counted(files.flatMap((file) => leadingOut(file, ids, unread))),
         `${resources} resources`,
       );
       const left = Math.round(resources * (1 - 0.5 ** ids.shift));

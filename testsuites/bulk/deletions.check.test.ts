@@ -55,5 +55,5 @@ describe('deleted-files.bundles', () =>
       'deleted.ndjson, line 3',
     ],
     ['not there', read(404), 'fail', 'deleted.ndjson'],
-    ['redirected', read(307), 'omit'],
+    ['redirected to nowhere', read(307), 'fail', 'deleted.ndjson'],
   ]));

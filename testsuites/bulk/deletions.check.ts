@@ -6,7 +6,7 @@ import type { LineFold, StreamedLine } from '../../core/line-fold.ts';
 import { defineProbe, notAsked, type Probe } from '../../core/probe.ts';
 import type { PlanContext } from '../../core/suite.ts';
 import { aboutBulk, isBulk2 } from './bulk-target.ts';
-import { authorizedFor } from './files.probe.ts';
+import { fetchFile } from './files.probe.ts';
 import { filesIn, type ListedFile } from './manifest.probe.ts';
 import { ONLY_2 } from './parameter.check.ts';
 import { sinceFilesProbe } from './since.probe.ts';
@@ -77,14 +77,9 @@ const deletionsProbe = (context: PlanContext): Probe<readonly DeletionsRead[]> =
       const listed = filesIn(manifest, 'deleted').map((file, number) => ({ file, number }));
       if (listed.length === 0) return notAsked('The manifest lists no file of deletions.');
       return io.each(listed, async ({ file, number }) => {
-        const ask = {
-          url: file.url,
-          headers: { accept: 'application/fhir+ndjson' },
-          key: `bulk/since/deleted/${number}`,
-          ...authorizedFor(context, manifest, file.url),
-        };
-        const { exchange, outcome } = await io.lines(ask, () => new DeletionsFold());
-        return { file, exchange, ...(outcome === undefined ? {} : { outcome }) };
+        const key = `bulk/since/deleted/${number}`;
+        const fold = () => new DeletionsFold();
+        return { file, ...(await fetchFile(io, context, manifest, file, key, fold)) };
       });
     },
   });
@@ -107,7 +102,7 @@ export const deletionBundles = (context: PlanContext) =>
       if (read.length === 0) {
         const first = deletions.find(({ exchange }) => isAnswered(exchange));
         const status = first?.exchange.response?.status;
-        return status === undefined || [301, 302, 303, 307, 308].includes(status)
+        return status === undefined
           ? omit('The files of deletions were not read.')
           : judged([notThere(first?.file, status, first?.exchange.index)]);
       }

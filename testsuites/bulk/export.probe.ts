@@ -1,5 +1,12 @@
 import type { AnsweredExchange, Exchange } from '../../core/exchange.ts';
-import { defineProbe, lacking, type Lacking, type Probe, type ProbeIo } from '../../core/probe.ts';
+import {
+  defineProbe,
+  failedToGather,
+  lacking,
+  type Lacking,
+  type Probe,
+  type ProbeIo,
+} from '../../core/probe.ts';
 import type { PlanContext } from '../../core/suite.ts';
 import { BACKEND, backendAccessProbe } from '../backend-services/backend-token.probe.ts';
 import { describedAnswer, jsonReply, type JsonReply } from '../launch/json-reply.ts';
@@ -116,8 +123,14 @@ export function completedIn(run: ExportRun): JsonReply | Lacking {
       last.index,
     );
   }
-  return jsonReply(last);
+  const { truncated } = last.response;
+  return truncated !== undefined && CUT_OFF.test(truncated)
+    ? failedToGather(`The completed status is longer than is read: ${truncated}.`, last.index)
+    : jsonReply(last);
 }
+
+/** How the recording client tells that it stopped at a limit of its own. */
+const CUT_OFF = /^cut off\b/;
 
 /** What is said of an export that was not awaited to its end. */
 export const givenUpReason = ({ waited, next }: NonNullable<ExportRun['givenUp']>): string =>

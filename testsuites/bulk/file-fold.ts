@@ -36,6 +36,9 @@ export interface FoldJob {
   readonly contents: number;
 }
 
+/** A path through thousands of levels, or a name of megabytes, is told by its beginning. */
+const LONGEST_TOLD = 1000;
+
 /** What lies in no patient's record need not come with the patients' (Bulk Data, Group export). */
 const MAY_STAY_OUTSIDE = new Set([
   'Binary',
@@ -121,7 +124,13 @@ export class FileFold implements SplitFold<FileOutcome> {
       this.#wrong(line, 'not-a-resource', 'the line is no FHIR resource');
       return;
     }
-    this.#resource(line, value, text);
+    try {
+      this.#resource(line, value, text);
+    } catch (error) {
+      // To walk it takes more stack than there is; to have read it did not.
+      if (!(error instanceof RangeError)) throw error;
+      this.#wrong(line, 'too-deep', 'the resource is nested too deeply to be judged');
+    }
   }
 
   blank(line: number): void {
@@ -316,7 +325,14 @@ export class FileFold implements SplitFold<FileOutcome> {
     this.#invalid += 1;
     for (const { rule, expression, message, profile } of errors.slice(0, MOST_KEPT)) {
       const by = profile ?? urls.join(', ');
-      this.#issues.add({ line, resource: name, profile: by, rule, expression, message });
+      this.#issues.add({
+        line,
+        resource: name.slice(0, LONGEST_TOLD),
+        profile: by,
+        rule,
+        expression: expression.slice(0, LONGEST_TOLD),
+        message: message.slice(0, LONGEST_TOLD),
+      });
     }
   }
 }

@@ -3,7 +3,7 @@ import type { NameSetData } from './name-set.ts';
 /** Something wrong with a line of a file. */
 export type LineProblem = {
   readonly line: number;
-  /** json, several, utf-8, too-long, not-a-resource, type, no-id */
+  /** json, several, utf-8, too-long, too-deep, not-a-resource, type, no-id */
   readonly rule: string;
   readonly message: string;
   readonly resource?: string;

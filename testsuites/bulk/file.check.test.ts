@@ -1,10 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { server } from '../../core/check.ts';
+import { type AnsweredExchange, isAnswered, type NoAnswerReason } from '../../core/exchange.ts';
+import type { JsonValue } from '../../core/json.ts';
 import { exportOf, lines } from '../../test/bulk-files.ts';
 import { testCheck } from '../../test/check-table.ts';
 import { fakeConfig, fakeContext } from '../../test/fake-ehr.ts';
 import { groupMembers, profilePerLine, references, twoPatients } from './content.check.ts';
-import { errorFiles, fileContentType, fileCount, fileNdjson, fileRedirect } from './file.check.ts';
+import {
+  errorFiles,
+  fileContentType,
+  fileCount,
+  fileEncoding,
+  fileNdjson,
+  fileRedirect,
+} from './file.check.ts';
+import type { FileRead, FilesRead } from './files.probe.ts';
 import { typeConformant, typeMustSupport, typePresent } from './resource.check.ts';
 
 const context = fakeContext();
@@ -28,6 +38,7 @@ const goal = (id: string, of: string) => ({
 
 const two = { Patient: lines(patient('a'), patient('b')) };
 const none = exportOf({});
+const membersKnown = fakeContext(fakeConfig({ bulk: { group: 'g', members: ['a', 'b'] } }));
 const broken = 'broke off after 20 bytes: aborted';
 
 describe('label of files', () => {
@@ -90,7 +101,72 @@ describe('counts of the manifest', () => {
       'pass',
     ],
     ['none', { read: exportOf(two) }, 'omit'],
+    ['less than none', { read: counted(-1) }, 'fail', 'output[0].count'],
+    ['a text', { read: counted('2') }, 'fail', 'output[0].count'],
+    ['without bounds', { read: counted(1e308) }, 'fail', 'output.count'],
   ]);
+});
+
+/** The files of the manifest as they are read, with what stands there for a count. */
+function counted(count: JsonValue): FilesRead {
+  const read = exportOf(two, typeof count === 'number' ? { count } : {});
+  const output = [{ type: 'Patient', url: read.files[0]?.url ?? '', count }];
+  return { ...read, manifest: { ...read.manifest, json: { ...read.manifest.json, output } } };
+}
+
+describe('coding of files', () => {
+  const coded = (coding: string, truncated?: string): FilesRead => {
+    const read = exportOf(two, truncated === undefined ? {} : { truncated });
+    const files = read.files.map((file) => {
+      if (!isAnswered(file.exchange)) return file;
+      const { response } = file.exchange;
+      const headers = [...response.headers, ['Content-Encoding', coding] as const];
+      return { ...file, exchange: { ...file.exchange, response: { ...response, headers } } };
+    });
+    return { ...read, files };
+  };
+  testCheck(fileEncoding(context), server, [
+    ['none', { read: exportOf(two) }, 'pass'],
+    ['gzip', { read: coded('GZIP') }, 'pass'],
+    ['one that nobody asked for', { read: coded('zstd') }, 'fail', 'Content-Encoding'],
+    [
+      'gzip that is none',
+      { read: coded('gzip', 'could not be decoded as gzip after 10 bytes: incorrect header') },
+      'fail',
+      'Content-Encoding',
+    ],
+    ['a connection that broke off', { read: coded('gzip', broken) }, 'pass'],
+    ['no file', { read: none }, 'skip'],
+  ]);
+  it('is told once, and not line by line', () => {
+    const judgement = fileNdjson(context).judge({ read: coded('zstd') }, server);
+    expect(judgement).toMatchObject({
+      kind: 'judged',
+      findings: [{ message: expect.stringContaining('Content-Encoding: zstd') }],
+    });
+  });
+});
+
+describe('files that were not reached', () => {
+  const unreached = (reason: NoAnswerReason): FilesRead => {
+    const read = exportOf(two);
+    const files = read.files.map(({ outcome: _none, ...file }): FileRead => {
+      const { response: _gone, ...exchange } = file.exchange as AnsweredExchange;
+      const noAnswer = { reason, detail: 'why' };
+      return { ...file, exchange: { ...exchange, noAnswer } };
+    });
+    return { ...read, files };
+  };
+  it.each([
+    ['dns', 'unjudged'],
+    ['timeout', 'unjudged'],
+    ['refused-address', 'unjudged'],
+    ['protocol', 'judged'],
+  ] as const)('by %s are %s', (reason, kind) => {
+    const read = unreached(reason);
+    expect(fileNdjson(context).judge({ read }, server)).toMatchObject({ kind });
+    expect(groupMembers(membersKnown).judge({ read }, server).kind).toBe('skipped');
+  });
 });
 
 describe('redirects of files', () => {

@@ -1,12 +1,20 @@
-import { defineCheck, judged, skip } from '../../core/check.ts';
+import { defineCheck, judged, omit, skip, unjudged } from '../../core/check.ts';
 import { isAnswered } from '../../core/exchange.ts';
-import { differs, type Finding } from '../../core/finding.ts';
+import { differs, type Finding, isError } from '../../core/finding.ts';
 import type { PlanContext } from '../../core/suite.ts';
-import { mediaType } from '../launch/json-reply.ts';
+import { described, mediaType } from '../launch/json-reply.ts';
 import { aboutBulk } from './bulk-target.ts';
-import { errorFilesProbe, type FilesRead, filesProbe, outcomesOf } from './files.probe.ts';
+import { contentEncoding, encodingFault } from './file-encoding.ts';
+import {
+  errorFilesProbe,
+  type FileRead,
+  type FilesRead,
+  filesProbe,
+  outcomesOf,
+} from './files.probe.ts';
 import { lineFindings } from './line-findings.ts';
-import { atLine, brokenOff, fileName } from './told-file.ts';
+import { outputItems } from './manifest.probe.ts';
+import { atLine, brokenOff, fileName, isWhole, unreached } from './told-file.ts';
 
 /** More findings than this of one check help nobody; the rest is counted. */
 export const MOST_FINDINGS = 100;
@@ -74,7 +82,9 @@ export const fileRedirect = (context: PlanContext) =>
         return { kind: 'omitted', reason: 'No file is redirected.' };
       }
       return judged(
-        redirected.flatMap((file) => brokenOff(file) ?? []),
+        redirected.flatMap((file) =>
+          unreached(file) === undefined ? (brokenOff(file) ?? []) : [],
+        ),
         `${redirected.length} files`,
       );
     },
@@ -91,12 +101,11 @@ export const fileNdjson = (context: PlanContext) =>
       'Write each resource on one line, with its id once, in a file of its type, and no blank line.',
     judge: ({ read }) => {
       if (read.files.length === 0) return skip(NO_FILES, read.manifest.exchange.index);
-      const findings = read.files.flatMap((file): Finding[] => {
-        const broken = brokenOff(file);
-        const { outcome } = file;
-        if (outcome === undefined) return broken === undefined ? [] : [broken];
-        return [...(broken === undefined ? [] : [broken]), ...lineFindings(file, outcome)];
-      });
+      const findings = read.files.flatMap(faultsOf);
+      const lost = read.files.flatMap((file) => unreached(file) ?? []);
+      if (lost.length > 0 && !findings.some(isError)) {
+        return unjudged(`${lost.length} of ${read.files.length} files were not had: ${lost[0]}.`);
+      }
       const notJudged = outcomesOf(read).flatMap(({ outcome }) => [
         { what: 'names of resources that could come again', why: BEYOND, count: outcome.unsampled },
         {
@@ -107,6 +116,46 @@ export const fileNdjson = (context: PlanContext) =>
       ]);
       const notChecked = notJudged.filter(({ count }) => count > 0);
       return { ...judged(counted(findings), told(read)), notChecked };
+    },
+  });
+
+/** What is wrong with a file and its lines, as far as the server is the reason. */
+function faultsOf(file: FileRead): readonly Finding[] {
+  const { exchange, outcome } = file;
+  const broken = unreached(file) === undefined ? brokenOff(file) : undefined;
+  const told = broken === undefined ? [] : [broken];
+  // Lines of what was not decoded are no lines.
+  const isNoise = isAnswered(exchange) && encodingFault(exchange) !== undefined;
+  return outcome === undefined || isNoise ? told : [...told, ...lineFindings(file, outcome)];
+}
+
+/** Bulk Data 3.0, Output File Request: plain, by gzip, or as was asked for, and said to be. */
+export const fileEncoding = (context: PlanContext) =>
+  defineCheck({
+    ...aboutBulk('file.encoding', 'SHALL'),
+    requirements: [],
+    advice: true,
+    needs: { read: filesProbe(context) },
+    title: 'Files are plain or compressed as they say',
+    failureTitle: 'Files are not compressed as they say',
+    remedy: 'Send files plain or by gzip, and name the coding in Content-Encoding.',
+    judge: ({ read }) => {
+      const came = outcomesOf(read).flatMap((file) =>
+        isAnswered(file.exchange) ? [{ file, exchange: file.exchange }] : [],
+      );
+      if (came.length === 0) return skip(NO_FILES, read.manifest.exchange.index);
+      const findings = came.flatMap(({ file, exchange }) => {
+        const received = encodingFault(exchange);
+        if (received === undefined) return [];
+        const expected = `${fileName(file)} plain, or in a coding that was asked for`;
+        return [differs('Content-Encoding', { expected, received, exchange: exchange.index })];
+      });
+      const codings = came.map(({ exchange }) => contentEncoding(exchange) || 'plain');
+      const told = [...new Set(codings)].sort().map((coding) => {
+        const count = codings.filter((each) => each === coding).length;
+        return `${count} ${coding}`;
+      });
+      return judged(counted(findings), told.join(', '));
     },
   });
 
@@ -121,10 +170,22 @@ export const fileCount = (context: PlanContext) =>
     failureTitle: 'Files have not as many resources as the manifest says',
     remedy: 'Count the resources of each file as they are written.',
     judge: ({ read }) => {
+      const { index: exchange } = read.manifest.exchange;
       const stated = outcomesOf(read).filter(({ count }) => count !== undefined);
-      if (stated.length === 0) return { kind: 'omitted', reason: 'The manifest gives no counts.' };
-      const findings = stated
-        .filter((file) => brokenOff(file) === undefined && file.count !== file.outcome.lines)
+      const odd = outputItems(read.manifest).flatMap(({ count }, at) =>
+        count === undefined || isCount(count)
+          ? []
+          : [
+              differs(`output[${at}].count`, {
+                expected: 'a number of resources',
+                received: described(count),
+                exchange,
+              }),
+            ],
+      );
+      if (stated.length === 0 && odd.length === 0) return omit('The manifest gives no counts.');
+      const wrong = stated
+        .filter((file) => isCount(file.count) && isWhole(file) && file.count !== file.outcome.lines)
         .map((file) =>
           differs('output.count', {
             expected: `${file.outcome.lines}, the lines of ${fileName(file)}`,
@@ -132,9 +193,12 @@ export const fileCount = (context: PlanContext) =>
             exchange: file.exchange.index,
           }),
         );
-      return judged(counted(findings), told(read));
+      return judged(counted([...odd, ...wrong]), told(read));
     },
   });
+
+const isCount = (count: unknown): boolean =>
+  typeof count === 'number' && Number.isInteger(count) && count >= 0;
 
 /** Error files are NDJSON of OperationOutcome (Bulk Data, Complete Status). */
 export const errorFiles = (context: PlanContext) =>
@@ -145,7 +209,10 @@ export const errorFiles = (context: PlanContext) =>
     failureTitle: 'Error files do not hold OperationOutcomes',
     remedy: 'Write one OperationOutcome a line into files of the error list.',
     judge: ({ read }) => {
+      const lost = read.files.flatMap((file) => unreached(file) ?? []);
+      if (lost.length === read.files.length) return unjudged(`No error file was had: ${lost[0]}.`);
       const findings = read.files.flatMap((file): Finding[] => {
+        if (unreached(file) !== undefined) return [];
         const broken = brokenOff(file);
         if (broken !== undefined) return [broken];
         return (file.outcome?.problems ?? []).map(({ line, message }) =>

@@ -1,4 +1,6 @@
 import { type Exchange, header, isAnswered } from '../../core/exchange.ts';
+import type { JsonValue } from '../../core/json.ts';
+import type { LineFold } from '../../core/line-fold.ts';
 import { defineProbe, lacking, notAsked, type Probe, type ProbeIo } from '../../core/probe.ts';
 import type { PlanContext } from '../../core/suite.ts';
 import { BACKEND } from '../backend-services/backend-token.probe.ts';
@@ -33,12 +35,16 @@ const CONTENTS_EACH = 8;
  * What may be kept of each file: a share by the manifest's counts, where all have one, since names
  * can be compared as far as each file has kept them; else the same of each.
  */
-function sharesOf(
+export function sharesOf(
   files: readonly ListedFile[],
 ): (file: ListedFile) => Omit<FoldJob, 'type' | 'config'> {
   const total = files.reduce((sum, { count = Number.NaN }) => sum + Math.max(count, 0), 0);
   return ({ count = Number.NaN }) => {
-    const share = total > 0 ? Math.max(count, 0) / total : 1 / Math.max(files.length, 1);
+    // Counts are the server's, and may be beyond all bounds.
+    const share =
+      total > 0 && Number.isFinite(total)
+        ? Math.max(count, 0) / total
+        : 1 / Math.max(files.length, 1);
     return {
       names: Math.max(NAMES_EACH, Math.floor(NAMES_KEPT * share)),
       contents: Math.max(CONTENTS_EACH, Math.floor(CONTENTS_KEPT / Math.max(files.length, 1))),
@@ -59,6 +65,13 @@ export function authorizedFor(context: PlanContext, { json }: Manifest, url: str
   return origins.includes(URL.parse(url)?.origin) ? { context: BACKEND } : {};
 }
 
+/** A file of some kind as it was read, over whatever redirects. */
+export interface Fetched<T> {
+  readonly exchange: Exchange;
+  readonly redirects: number;
+  readonly outcome?: T;
+}
+
 async function readFile(
   io: ProbeIo,
   context: PlanContext,
@@ -67,12 +80,27 @@ async function readFile(
   key: string,
   shares: Omit<FoldJob, 'type' | 'config'>,
 ): Promise<FileRead> {
-  let { url } = file;
   const job: FoldJob = { type: file.type, config: context.config, ...shares };
+  return {
+    ...file,
+    ...(await fetchFile(io, context, manifest, file, key, () => new FileFold(job))),
+  };
+}
+
+/** Reads a file that a manifest lists; the token goes to no redirect. */
+export async function fetchFile<T extends JsonValue>(
+  io: ProbeIo,
+  context: PlanContext,
+  manifest: Manifest,
+  file: ListedFile,
+  key: string,
+  fold: () => LineFold<T>,
+): Promise<Fetched<T>> {
+  let { url } = file;
   let authorized: { context?: string } = authorizedFor(context, manifest, url);
   for (let redirects = 0; ; redirects += 1) {
     const ask = { url, headers: NDJSON, key: `${key}/${redirects}`, ...authorized };
-    const { exchange, outcome } = await io.lines(ask, () => new FileFold(job));
+    const { exchange, outcome } = await io.lines(ask, fold);
     const location = isAnswered(exchange)
       ? header(exchange.response.headers, 'location')
       : undefined;
@@ -80,11 +108,11 @@ async function readFile(
     const isRedirect =
       isAnswered(exchange) && [301, 302, 303, 307, 308].includes(exchange.response.status);
     if (!isRedirect || next === undefined || redirects >= MOST_REDIRECTS) {
-      return { ...file, exchange, redirects, ...(outcome === undefined ? {} : { outcome }) };
+      return { exchange, redirects, ...(outcome === undefined ? {} : { outcome }) };
     }
+    // Elsewhere the new address is its own key: the token stays behind (Bulk Data, 5.1 security).
+    if (URL.parse(next)?.origin !== URL.parse(url)?.origin) authorized = {};
     url = next;
-    // The new address is its own key: the token stays behind (Bulk Data, 5.1 security).
-    authorized = {};
   }
 }
 

@@ -4,7 +4,15 @@ import { cancelAccepted, cancelThen404 } from './cancel.check.ts';
 import { deleteCompleted, deletedThen404, expiredFiles } from './afterlife.check.ts';
 import { bulkCapability, STATED } from './capability.check.ts';
 import { groupMembers, profilePerLine, references, twoPatients } from './content.check.ts';
-import { errorFiles, fileContentType, fileCount, fileNdjson, fileRedirect } from './file.check.ts';
+import {
+  errorFiles,
+  fileContentType,
+  fileCount,
+  fileEncoding,
+  fileNdjson,
+  fileRedirect,
+} from './file.check.ts';
+import { fileStable } from './file-again.check.ts';
 import { deletionBundles } from './deletions.check.ts';
 import { EFFECTS, effectCheck, unknownLenient } from './effect.check.ts';
 import { KICK_OFFS, kickOffCheck } from './kick-off.check.ts';
@@ -56,9 +64,11 @@ export const bulkGroup: GroupBuilder = (context, group) => [
   planCheck(group, PREFIX, emptyFiles(context), server),
   planCheck(group, PREFIX, errorFiles(context), server),
   planCheck(group, PREFIX, fileContentType(context), server),
+  planCheck(group, PREFIX, fileEncoding(context), server),
   planCheck(group, PREFIX, fileRedirect(context), server),
   planCheck(group, PREFIX, fileNdjson(context), server),
   planCheck(group, PREFIX, fileCount(context), server),
+  planCheck(group, PREFIX, fileStable(context), server),
   planCheck(group, PREFIX, profilePerLine(context), server),
   planCheck(group, PREFIX, twoPatients(context), server),
   planCheck(group, PREFIX, groupMembers(context), server),

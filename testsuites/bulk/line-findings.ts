@@ -1,7 +1,7 @@
 import type { Finding } from '../../core/finding.ts';
 import { blankBetween, type FileOutcome } from './file-outcome.ts';
 import type { FileRead } from './files.probe.ts';
-import { atLine } from './told-file.ts';
+import { atLine, isWhole } from './told-file.ts';
 
 /** What is wrong with a file as NDJSON, line by line (NDJSON; RFC 8259, 8.1). */
 export function lineFindings(file: FileRead, outcome: FileOutcome): readonly Finding[] {
@@ -35,7 +35,10 @@ export function lineFindings(file: FileRead, outcome: FileOutcome): readonly Fin
       ? [atLine(file, blank[0] ?? 0, between === 1 ? 'blank' : `one of ${between} blank lines`)]
       : []),
     ...(outcome.crlf > 0 ? [atLine(file, outcome.crlf, CRLF, { severity: 'information' })] : []),
-    ...(outcome.lines === 0 ? [atLine(file, 0, EMPTY, { severity: 'information' })] : []),
+    // Of a file that broke off nobody knows what would have come.
+    ...(outcome.lines === 0 && isWhole(file)
+      ? [atLine(file, 0, EMPTY, { severity: 'information' })]
+      : []),
   ];
   return [...found, ...rest];
 }

@@ -8,7 +8,7 @@ import { aboutBulk } from './bulk-target.ts';
 import { exportProbe } from './export.probe.ts';
 import { filesProbe, outcomesOf } from './files.probe.ts';
 import { type Manifest, manifestAgainProbe, manifestProbe, outputItems } from './manifest.probe.ts';
-import { fileName } from './told-file.ts';
+import { fileName, isWhole } from './told-file.ts';
 
 /** A SHALL or SHOULD of the specification that certification leaves untested. */
 const outside = { requirements: [], advice: true } as const;
@@ -16,12 +16,22 @@ const outside = { requirements: [], advice: true } as const;
 /** Members that are the same however often one asks (Bulk Data 3.0, In-Progress Status: not altered). */
 const LASTING = ['transactionTime', 'request', 'requiresAccessToken'] as const;
 
-/** Types with the count of files of each; addresses may be signed anew at each answer. */
-const listing = (json: JsonObject): string =>
-  outputItems({ json } as Manifest)
-    .map(({ type, count }) => `${String(type)} ${String(count ?? '')}`.trim())
-    .sort()
-    .join(', ');
+/** A file as it is listed, with its count; its address may be signed anew at each answer. */
+const listing = (json: JsonObject): readonly string[] =>
+  outputItems({ json } as Manifest).map(({ type, count }) =>
+    count === undefined ? String(type) : `${String(type)} with ${String(count)} resources`,
+  );
+
+/** What of a list is not in another, as often as it is not. */
+function beyond(list: readonly string[], other: readonly string[]): string {
+  const left = [...other];
+  const more = list.filter((each) => {
+    const at = left.indexOf(each);
+    if (at !== -1) left.splice(at, 1);
+    return at === -1;
+  });
+  return more.length === 0 ? 'nothing else' : more.join(', ');
+}
 
 const changed = (before: JsonObject, after: JsonObject, exchange: number): readonly Finding[] => [
   ...LASTING.filter((member) => before[member] !== after[member]).map((member) =>
@@ -31,10 +41,17 @@ const changed = (before: JsonObject, after: JsonObject, exchange: number): reado
       exchange,
     }),
   ),
-  ...(listing(before) === listing(after)
-    ? []
-    : [differs('output', { expected: listing(before), received: listing(after), exchange })]),
+  ...changedList(listing(before), listing(after), exchange),
 ];
+
+function changedList(
+  before: readonly string[],
+  after: readonly string[],
+  exchange: number,
+): readonly Finding[] {
+  const [expected, received] = [beyond(before, after), beyond(after, before)];
+  return expected === received ? [] : [differs('output', { expected, received, exchange })];
+}
 
 export const manifestStable = (context: PlanContext) =>
   defineCheck({
@@ -150,7 +167,7 @@ export const emptyFiles = (context: PlanContext) =>
     judge: ({ read }) => {
       const files = outcomesOf(read);
       const findings = files
-        .filter(({ outcome }) => outcome.lines === 0)
+        .filter((file) => file.outcome.lines === 0 && isWhole(file))
         .map((file) =>
           differs('output', {
             expected: 'files with resources alone',

@@ -58,6 +58,18 @@ describe('manifest.output.type-url', () =>
     ['both', manifest(), 'pass'],
     ['no type', manifest({ output: [{ url: 'https://x/y' }] }), 'fail', 'output[0].type'],
     ['no url', manifest({ output: [{ type: 'Patient' }] }), 'fail', 'output[0].url'],
+    [
+      'an address that is not of the web',
+      manifest({ output: [{ type: 'Patient', url: 'file:///etc/passwd' }] }),
+      'fail',
+      'output[0].url',
+    ],
+    [
+      'a file twice',
+      manifest({ output: ['a', 'b', 'a'].map((url) => ({ type: 'Patient', url: `/${url}` })) }),
+      'warn',
+      'output[2].url',
+    ],
     ['nothing listed', manifest({ output: [] }), 'skip'],
   ]));
 

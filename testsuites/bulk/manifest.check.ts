@@ -1,13 +1,14 @@
 import { defineCheck, judged, skip } from '../../core/check.ts';
 import { header } from '../../core/exchange.ts';
-import { differs } from '../../core/finding.ts';
+import { differs, type Finding } from '../../core/finding.ts';
 import type { JsonValue } from '../../core/json.ts';
 import type { PlanContext } from '../../core/suite.ts';
 import { CITATION } from '../citations.ts';
 import { described, describedAnswer, mediaType, objectIn } from '../launch/json-reply.ts';
 import { aboutBulk, isBulk2 } from './bulk-target.ts';
 import { completedProbe } from './export.probe.ts';
-import { manifestProbe, outputItems } from './manifest.probe.ts';
+import { counted } from './file.check.ts';
+import { type Manifest, manifestProbe, outputItems } from './manifest.probe.ts';
 
 /** Bulk Data, Complete Status: JSON, and labelled so. */
 export const manifestJson = (context: PlanContext) =>
@@ -104,6 +105,29 @@ export const statusExpires = (context: PlanContext) =>
 
 const withoutItems = 'The manifest lists no file; load data for the members of the group.';
 
+const IS_USABLE = {
+  type: (value: JsonValue | undefined) => typeof value === 'string' && value !== '',
+  url: (value: JsonValue | undefined, base: string) =>
+    typeof value === 'string' &&
+    value !== '' &&
+    ['http:', 'https:'].includes(URL.parse(value, base)?.protocol ?? ''),
+};
+
+/** Who reads a file twice has its resources twice. */
+function listedTwice(manifest: Manifest): readonly Finding[] {
+  const { index: exchange } = manifest.exchange;
+  const first = new Map<string, number>();
+  return outputItems(manifest).flatMap(({ url }, at) => {
+    if (typeof url !== 'string' || url === '') return [];
+    const known = first.get(url);
+    if (known === undefined) first.set(url, at);
+    const expected = `another address than that of output[${known}]`;
+    return known === undefined
+      ? []
+      : [differs(`output[${at}].url`, { expected, received: url, exchange, severity: 'warning' })];
+  });
+}
+
 export const outputTypeUrl = (context: PlanContext) =>
   defineCheck({
     ...aboutBulk('manifest.output.type-url', 'SHALL'),
@@ -117,16 +141,16 @@ export const outputTypeUrl = (context: PlanContext) =>
       if (items.length === 0) return skip(withoutItems, exchange);
       const findings = items.flatMap((item, at) =>
         (['type', 'url'] as const)
-          .filter((name) => typeof item[name] !== 'string' || item[name] === '')
+          .filter((name) => !IS_USABLE[name](item[name], manifest.exchange.request.url))
           .map((name) =>
             differs(`output[${at}].${name}`, {
-              expected: 'a text',
+              expected: name === 'type' ? 'a resource type' : 'the address of a file',
               received: described(item[name]),
               exchange,
             }),
           ),
       );
-      return judged(findings, `${items.length} files`);
+      return judged(counted([...findings, ...listedTwice(manifest)]), `${items.length} files`);
     },
   });
 

@@ -1,10 +1,27 @@
+import { type AnsweredExchange, header, isAnswered } from '../../core/exchange.ts';
 import { type Finding, sentence } from '../../core/finding.ts';
-import { isAnswered } from '../../core/exchange.ts';
+import { encodingFault } from './file-encoding.ts';
 import type { FileRead } from './files.probe.ts';
+import type { ListedFile } from './manifest.probe.ts';
+
+const LONGEST_NAME = 80;
+
+/** Addresses are the server's, and may be of any make. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
 
 /** How findings call a file: the last part of its address, without what signs it. */
-export const fileName = ({ url }: Pick<FileRead, 'url'>): string =>
-  decodeURIComponent(URL.parse(url)?.pathname.split('/').at(-1) ?? url).slice(0, 80);
+export function fileName({ url, type }: Pick<ListedFile, 'url' | 'type'>): string {
+  const parts = URL.parse(url)?.pathname.split('/') ?? [];
+  const last = decoded(parts.findLast((part) => part !== '') ?? url).slice(0, LONGEST_NAME);
+  const tells = /\.ndjson$/.test(last) || last.toLowerCase().includes(type.toLowerCase());
+  return tells ? last : `${type} ${last}`;
+}
 
 /** A finding about a line of a file, or about all of it where the line is 0. */
 export const atLine = (
@@ -19,6 +36,18 @@ export const atLine = (
   ...rest,
 });
 
+/** Why no answer came, where the network or we may be the reason; undefined else. */
+export function unreached(file: FileRead): string | undefined {
+  const { exchange } = file;
+  // An address of another kind than http is the server's own doing.
+  if (isAnswered(exchange) || exchange.noAnswer.reason === 'protocol') return undefined;
+  return `${fileName(file)}: ${exchange.noAnswer.detail}`;
+}
+
+/** Whether all of a file was read: only then can be said what is not in it. */
+export const isWhole = (file: FileRead): boolean =>
+  file.outcome !== undefined && brokenOff(file) === undefined;
+
 /** Why a file could not be read to its end; undefined where it was. */
 export function brokenOff(file: FileRead): Finding | undefined {
   const { exchange } = file;
@@ -31,10 +60,10 @@ export function brokenOff(file: FileRead): Finding | undefined {
       exchange: exchange.index,
     };
   }
-  const { status, truncated } = exchange.response;
-  const received = status === 200 ? truncated : `HTTP ${status}`;
+  const received = notRead(file, exchange);
   if (received === undefined) return undefined;
-  const lines = file.outcome === undefined ? '' : ` (in line ${file.outcome.lines})`;
+  const lines =
+    file.outcome === undefined ? '' : ` (in line ${Math.max(1, file.outcome.lastLine)})`;
   return {
     severity: 'error',
     message: sentence(what, {
@@ -43,4 +72,13 @@ export function brokenOff(file: FileRead): Finding | undefined {
     }),
     exchange: exchange.index,
   };
+}
+
+function notRead(file: FileRead, exchange: AnsweredExchange): string | undefined {
+  const { status, headers, truncated } = exchange.response;
+  if (status === 200) return truncated ?? encodingFault(exchange);
+  if (status < 300 || status > 399) return `HTTP ${status}`;
+  const location = header(headers, 'location');
+  if (file.redirects > 0) return `HTTP ${status} after ${file.redirects} redirects`;
+  return `HTTP ${status} with ${location === undefined ? 'no Location' : `Location "${location}"`}`;
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createRequire } from 'node:module';
-import type { Conformance, StructureDefinition } from './definitions.ts';
+import type { Conformance, ElementDefinition, StructureDefinition } from './definitions.ts';
 
 /** Where the R4 definitions stand in the npm package that carries them. */
 const FILES = [
@@ -47,20 +47,54 @@ export function coreDefinitions(): readonly Conformance[] {
 const R4 = '4.0.1';
 
 /**
- * The npm package adds elements of its own maker to some types, and a type of R4B. What FHIR itself
- * defines stands in the differential too; what is only in the snapshot came later.
+ * The npm package adds elements of its own maker and of later versions to the snapshots of some
+ * types, and widens some that were there. The differentials have what FHIR itself defines: what is
+ * only in a snapshot came later, what is only in a differential was taken out.
  */
 function asPublished(resource: Conformance): Conformance[] {
   if (resource.resourceType !== 'StructureDefinition') return [resource];
   if ((resource.fhirVersion ?? R4) !== R4) return [];
-  const { snapshot, differential, derivation } = resource;
+  const { snapshot, differential, derivation, kind } = resource;
   if (derivation === 'constraint' || !snapshot || !differential) return [resource];
-  const defined = new Set(differential.element.map(({ path }) => path));
+  const defined = new Map(differential.element.map((each) => [each.path, each]));
   const added = snapshot.element
     .filter(({ path, base }) => path.includes('.') && base?.path === path && !defined.has(path))
     .map(({ path }) => path);
-  const element = snapshot.element.filter(
-    ({ path }) => !added.some((each) => path === each || path.startsWith(`${each}.`)),
-  );
+  const element = snapshot.element
+    .filter(({ path }) => !added.some((each) => path === each || path.startsWith(`${each}.`)))
+    .map((each) => (kind === 'resource' ? restored(each, defined.get(each.path)) : each));
+  const kept = new Set(element.map(({ path }) => path));
+  if (kind === 'resource') {
+    for (const each of differential.element) if (!kept.has(each.path)) insert(element, each);
+  }
   return [{ ...resource, snapshot: { element } } satisfies StructureDefinition];
+}
+
+/** An element of a resource with the types, the minimum, the binding and the constraints that R4 gave it. */
+function restored(found: ElementDefinition, first: ElementDefinition | undefined) {
+  if (first === undefined || !found.path.includes('.')) return found;
+  const type = (first.type ?? found.type)?.map((each) =>
+    each.targetProfile ? { ...each, targetProfile: each.targetProfile.filter(isOfFhir) } : each,
+  );
+  const own = new Set(first.constraint?.map(({ key }) => key));
+  const constraint = found.constraint?.filter(({ key }) => own.has(key) || INHERITED.test(key));
+  return {
+    ...found,
+    ...(type && { type }),
+    ...(first.min !== undefined && { min: first.min }),
+    ...(first.binding?.valueSet?.endsWith(`|${R4}`) && { binding: first.binding }),
+    ...(constraint && { constraint }),
+  };
+}
+
+/** Constraints of the types that every element and every resource is made from. */
+const INHERITED = /^(?:ele|ext|dom)-\d$/;
+
+const isOfFhir = (url: string): boolean => url.startsWith('http://hl7.org/fhir/');
+
+/** After the last element of the same parent. */
+function insert(elements: ElementDefinition[], element: ElementDefinition): void {
+  const parent = element.path.slice(0, element.path.lastIndexOf('.') + 1);
+  const last = elements.findLastIndex(({ path }) => path.startsWith(parent));
+  elements.splice(last + 1, 0, element);
 }

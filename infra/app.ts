@@ -4,7 +4,7 @@ import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { parse } from 'yaml';
 import { AssayStack } from './assay-stack.ts';
-import { bundleHandlers } from './bundle.ts';
+import { bundleHandlers, CHROMIUM_PACK } from './bundle.ts';
 
 const app = new App();
 
@@ -29,6 +29,7 @@ new AssayStack(app, 'Assay', {
   bundles: bundleHandlers(join(import.meta.dirname, '../dist/lambdas')),
   privateTargets: text('privateTargets') === 'true',
   fixedEgress: text('fixedEgress') === 'true',
+  ...(text('browser') === 'true' ? { chromium: CHROMIUM_PACK } : {}),
   ...numberGiven('retentionDays'),
   ...numberGiven('monthlyBudgetUsd'),
   ...(jwksFile === undefined ? {} : { publicJwks: readFileSync(jwksFile, 'utf8') }),

@@ -9,13 +9,14 @@ import {
   Tags,
 } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Code, LayerVersion } from 'aws-cdk-lib/aws-lambda';
 import { CfnSubscription, Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import type { HandlerName } from './bundle.ts';
 import { Api } from './constructs/api.ts';
 import { Egress } from './constructs/egress.ts';
-import { Handler } from './constructs/handler.ts';
+import { Handler, type HandlerProps } from './constructs/handler.ts';
 import { Nightly, type NightlyRun } from './constructs/nightly.ts';
 import { RunMachine } from './constructs/run-machine.ts';
 import { DEFAULT_RETENTION_DAYS, Storage } from './constructs/storage.ts';
@@ -31,6 +32,8 @@ export interface AssayStackProps extends StackProps {
   readonly privateTargets?: boolean;
   /** Lets gathering come from one address, by a network with a NAT gateway. */
   readonly fixedEgress?: boolean;
+  /** Folder of a Chromium built for Lambda; without one the login driver "browser" is refused. */
+  readonly chromium?: string;
   /** JWK Set, as text, of public keys to show beside those of KMS. */
   readonly publicJwks?: string;
 }
@@ -40,6 +43,7 @@ const NO_KEYS = '{"keys":[]}';
 /** Functions that nobody waits for at the API. */
 const STEPS: readonly HandlerName[] = [
   'gather',
+  'gather-in-browser',
   'judge-lines',
   'judge',
   'render',
@@ -58,6 +62,8 @@ const API_TIMEOUT = Duration.seconds(29);
 const WHOLE_PROCESSOR_MB = 1769;
 /** Planning compiles schemas; with less a start takes seconds. */
 const PLANNING_MB = 1024;
+/** Chromium and its pages beside what gathering needs; two processors for both. */
+const BROWSER_MB = 3538;
 const SMALL_MB = 512;
 
 /** All of Assay in AWS. */
@@ -65,6 +71,7 @@ export class AssayStack extends Stack {
   constructor(scope: Construct, id: string, props: AssayStackProps) {
     super(scope, id, { description: 'Assay: tester of certified EHR technology', ...props });
     const { privateTargets = false } = props;
+    const allowed = { privateTargets, browserLogins: props.chromium !== undefined };
     Tags.of(this).add('application', 'assay');
     const issuer = new CfnParameter(this, 'JwtIssuer', {
       description: 'Issuer of the tokens that the API accepts, e.g. a Cognito user pool',
@@ -87,10 +94,10 @@ export class AssayStack extends Stack {
       description: string,
       memoryMb: number,
       timeout: Duration = API_TIMEOUT,
-      egress?: Egress,
+      place: Pick<HandlerProps, 'egress' | 'chromium'> = {},
     ): Handler => {
       const folder = props.bundles[name];
-      const made = new Handler(this, { name, folder, description, memoryMb, timeout, egress });
+      const made = new Handler(this, { name, folder, description, memoryMb, timeout, ...place });
       (STEPS.includes(name) ? steps : doors).push(made);
       return made;
     };
@@ -98,14 +105,34 @@ export class AssayStack extends Stack {
     const egress = props.fixedEgress === true ? new Egress(this, 'Egress') : undefined;
     if (egress !== undefined) new CfnOutput(this, 'EgressAddress', { value: egress.address });
 
-    const run = new RunMachine(this, 'Run', {
-      gather: handler('gather', 'Meets the EHR', WHOLE_PROCESSOR_MB, LONGEST, egress)
+    const gathers = (made: Handler): Handler =>
+      made
         .writesRuns(storage)
         .writesEvidence(storage)
         .sealsSecrets(storage)
         .readsSecrets()
         .signsAssertions(storage)
-        .tells(topic, storage),
+        .tells(topic, storage);
+    const chromium =
+      props.chromium === undefined
+        ? undefined
+        : new LayerVersion(this, 'Chromium', {
+            code: Code.fromAsset(props.chromium),
+            compatibleArchitectures: [Architecture.X86_64],
+            description: 'Chromium for logins in a browser',
+          });
+
+    const run = new RunMachine(this, 'Run', {
+      gather: gathers(handler('gather', 'Meets the EHR', WHOLE_PROCESSOR_MB, LONGEST, { egress })),
+      gatherInBrowser:
+        chromium === undefined
+          ? undefined
+          : gathers(
+              handler('gather-in-browser', 'Meets the EHR in a browser', BROWSER_MB, LONGEST, {
+                egress,
+                chromium,
+              }),
+            ).hasChromium(),
       judgeLines: handler(
         'judge-lines',
         'Judges a part of an exported file',
@@ -142,7 +169,7 @@ export class AssayStack extends Stack {
         'POST /runs': handler('start-run', 'Starts a run', PLANNING_MB)
           .writesRuns(storage)
           .starts(run.machine)
-          .mayStartAt(privateTargets),
+          .mayStart(allowed),
         'GET /runs': handler('list-runs', 'Lists runs', SMALL_MB).readsRuns(storage),
         'GET /runs/{id}': handler('get-run', 'Shows a run', SMALL_MB).readsRuns(storage),
         'GET /runs/{id}/report': handler('get-report', 'Sends a report', PLANNING_MB).readsEvidence(
@@ -170,7 +197,7 @@ export class AssayStack extends Stack {
       const start = handler('start-scheduled-run', 'Starts the nightly run', PLANNING_MB)
         .writesRuns(storage)
         .starts(run.machine)
-        .mayStartAt(privateTargets);
+        .mayStart(allowed);
       new Nightly(this, 'Nightly', { ...props.nightly, start });
     }
 

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 
@@ -9,6 +9,7 @@ export const HANDLERS = [
   'start-run',
   'start-scheduled-run',
   'gather',
+  'gather-in-browser',
   'judge-lines',
   'judge',
   'render',
@@ -22,6 +23,9 @@ export const HANDLERS = [
   'jwks',
 ] as const;
 
+/** A Chromium built for Lambda, x86-64 only; the folder goes into a layer as it is. */
+export const CHROMIUM_PACK = join(ROOT, 'node_modules/@sparticuz/chromium/bin');
+
 export type HandlerName = (typeof HANDLERS)[number];
 
 /** Functions that plan a run or judge resources, and so read the packs that lie beside them. */
@@ -29,7 +33,7 @@ const PLANNING: readonly HandlerName[] = [
   'start-run',
   'start-scheduled-run',
   'gather',
-  'judge-lines',
+  'gather-in-browser',
   'judge-lines',
   'judge',
   'render',
@@ -65,13 +69,25 @@ export function bundleHandlers(outdir: string): Readonly<Record<HandlerName, str
     // Its build for browsers parses just the same, and leaves out fetching pages and guessing their
     // character sets: a third of the bundle, and of the time that a function takes to start.
     alias: { cheerio: join(ROOT, 'node_modules/cheerio/dist/browser/index.js') },
+    // It reads files of its own, which a bundle would not have.
+    external: ['playwright-core'],
     banner: { js: BANNER },
     logLevel: 'error',
   });
   for (const [name, folder] of folders) {
     if (PLANNING.includes(name)) copyPacks(folder);
+    if (name === 'gather-in-browser') copyPlaywright(folder);
   }
   return Object.fromEntries(folders) as Record<HandlerName, string>;
+}
+
+/** What drives a browser, without the pages of its own tools, a third of it. */
+function copyPlaywright(folder: string): void {
+  const from = join(ROOT, 'node_modules/playwright-core');
+  cpSync(from, join(folder, 'node_modules/playwright-core'), {
+    recursive: true,
+    filter: (path) => !path.startsWith(join(from, 'lib/vite')) && !path.endsWith('.d.ts'),
+  });
 }
 
 /**

@@ -14,9 +14,13 @@ export interface FunctionEnv {
   readonly PUBLIC_JWKS: string;
   /** ARN of the topic of notices. */
   readonly NOTICES_TOPIC: string;
+  /** Where the Chromium of the layer lies. */
+  readonly CHROMIUM: string;
   readonly STATE_MACHINE_ARN: string;
   /** `allowed` where the functions may test targets at private addresses, else `refused`. */
   readonly PRIVATE_TARGETS: string;
+  /** `allowed` where a function with a browser is deployed, else `refused`. */
+  readonly BROWSER_LOGINS: string;
 }
 
 /** The variables named, from the one place that reads them. Throws when one is missing. */

@@ -1,40 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import { SNSClient } from '@aws-sdk/client-sns';
-import { systemClock } from '../adapters/clock.ts';
-import { httpClient } from '../adapters/http/client.ts';
-import { kmsSigner } from '../adapters/kms-signer.ts';
-import { personDesk } from '../adapters/login-desk/person-desk.ts';
-import { loginNotices } from '../adapters/notices.ts';
-import { secretSource, secretsManager } from '../adapters/secrets.ts';
-import { tlsProbe } from '../adapters/tls/tls-probe.ts';
-import { desksIn, evidenceIn, linesAsideIn, runsIn, sealerOf } from './aws-ports.ts';
 import { readEnv } from './env.ts';
-import { logLine, stepHandler } from './step-handler.ts';
-import { type GatherPorts, gatherStep } from './steps/gather.ts';
-
-const env = readEnv('RUNS_TABLE', 'EVIDENCE_BUCKET', 'SEAL_KEY_ID', 'NOTICES_TOPIC');
-
-const tell = loginNotices(new SNSClient({}), env.NOTICES_TOPIC, (error) =>
-  logLine({ level: 'error', functionName: 'gather', message: `no notice was sent: ${error}` }),
-);
-
-const sealer = sealerOf(env);
-const desks = desksIn(env);
-
-const ports: GatherPorts = {
-  runs: runsIn(env),
-  evidence: evidenceIn(env),
-  sealer,
-  clock: systemClock,
-  signer: kmsSigner(),
-  openHttp: httpClient,
-  openTls: tlsProbe,
-  openLines: linesAsideIn(env),
-  openPeople: (runId) => personDesk({ runId, desks, sealer, tell: tell(runId) }),
-  // Nothing of the function's own environment is a secret of a run.
-  resolveSecret: secretSource({ env: {}, secretsManager }),
-  randomSeed: () => randomBytes(32).toString('base64url'),
-};
+import { gatherHandler } from './gather-handler.ts';
 
 /** Meets the EHR for as long as the function may run. */
-export const handler = stepHandler((runId, remainingMs) => gatherStep(runId, remainingMs, ports));
+export const handler = gatherHandler(
+  readEnv('RUNS_TABLE', 'EVIDENCE_BUCKET', 'SEAL_KEY_ID', 'NOTICES_TOPIC'),
+);

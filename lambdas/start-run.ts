@@ -7,11 +7,12 @@ import { runsIn } from './aws-ports.ts';
 import { readEnv } from './env.ts';
 import { beginRun } from './steps/begin.ts';
 
-const env = readEnv('RUNS_TABLE', 'STATE_MACHINE_ARN', 'PRIVATE_TARGETS');
+const env = readEnv('RUNS_TABLE', 'STATE_MACHINE_ARN', 'PRIVATE_TARGETS', 'BROWSER_LOGINS');
 const ports = {
   runs: runsIn(env),
   clock: systemClock,
   allowPrivateTargets: env.PRIVATE_TARGETS === 'allowed',
+  hasBrowser: env.BROWSER_LOGINS === 'allowed',
   start: executionStarter(new SFNClient({}), env.STATE_MACHINE_ARN),
 };
 

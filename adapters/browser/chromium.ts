@@ -15,8 +15,25 @@ export interface ChromiumOptions {
   readonly allowPrivateAddresses: boolean;
   /** PEM file with certificates to trust beside the system's. */
   readonly caFile?: string;
-  /** Path of the program; by default that of the environment or on the path. */
-  readonly program?: string;
+  /** Finds the program; by default that of the environment or on the path. */
+  readonly findProgram?: () => Promise<ChromiumProgram>;
+}
+
+/** A browser of this machine and what it is started with. */
+export interface ChromiumProgram {
+  readonly path: string;
+  readonly arguments?: readonly string[];
+  /** In place of the variables of this process. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Something around it keeps it in: it goes without its own sandbox. */
+  readonly isConfined?: boolean;
+}
+
+/** The system's browser, which as root, in containers, can have no sandbox of its own. */
+async function systemsChromium(): Promise<ChromiumProgram> {
+  const path = findChromium();
+  if (path === undefined) throw new Error(NO_BROWSER);
+  return { path, isConfined: process.getuid?.() === 0 };
 }
 
 /** Nothing of the browser's own goes out, and nothing goes round the proxy. */
@@ -36,22 +53,23 @@ interface Started {
 }
 
 async function start(
-  { allowPrivateAddresses, caFile, program }: ChromiumOptions,
+  { allowPrivateAddresses, caFile, findProgram = systemsChromium }: ChromiumOptions,
   origins: ReadonlySet<string>,
 ): Promise<Started> {
-  const executablePath = program ?? findChromium();
-  if (executablePath === undefined) throw new Error(NO_BROWSER);
+  const program = await findProgram();
+  const { path: executablePath, environment } = program;
   const { chromium } = await import('playwright-core');
   const keys = caFile === undefined ? [] : await pinnedKeys(caFile, origins, allowPrivateAddresses);
   const proxy = await guardedProxy(allowPrivateAddresses);
   try {
     const browser = await chromium.launch({
       executablePath,
-      // Chromium's own sandbox does not work for root, who is root in a container only.
-      chromiumSandbox: process.getuid?.() !== 0,
+      chromiumSandbox: program.isConfined !== true,
+      ...(environment === undefined ? {} : { env: { ...environment } }),
       proxy: { server: proxy.address, bypass: '<-loopback>' },
       args: [
         ...ARGUMENTS,
+        ...(program.arguments ?? []),
         ...(keys.length === 0 ? [] : [`--ignore-certificate-errors-spki-list=${keys.join(',')}`]),
       ],
       // A run that is stopped ends its logins and closes the browser itself.

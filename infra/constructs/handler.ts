@@ -1,4 +1,4 @@
-import { ArnFormat, type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { ArnFormat, type Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -20,7 +20,12 @@ export interface HandlerProps {
   readonly description: string;
   /** The network that it meets the world from, where that is not any. */
   readonly egress?: Egress | undefined;
+  /** A browser beside the code, and room to unpack it. */
+  readonly chromium?: lambda.ILayerVersion | undefined;
 }
+
+/** Chromium unpacked takes 230 MB, and writes profiles and caches beside that. */
+const BROWSER_STORAGE = Size.mebibytes(1024);
 
 /** Long enough to compare this night with last month's. */
 const LOG_RETENTION = logs.RetentionDays.THREE_MONTHS;
@@ -66,7 +71,7 @@ export class Handler extends lambda.Function {
   readonly #role: iam.Role;
 
   constructor(scope: Construct, props: HandlerProps) {
-    const { name, folder, timeout, memoryMb, description, egress } = props;
+    const { name, folder, timeout, memoryMb, description, egress, chromium } = props;
     const id = constructId(name);
     const logGroup = new logs.LogGroup(scope, `${id}Log`, {
       retention: LOG_RETENTION,
@@ -82,7 +87,9 @@ export class Handler extends lambda.Function {
     }
     super(scope, id, {
       runtime: lambda.Runtime.NODEJS_24_X,
-      architecture: lambda.Architecture.ARM_64,
+      // The one Chromium that is built for Lambda is built for this processor only.
+      architecture:
+        chromium === undefined ? lambda.Architecture.ARM_64 : lambda.Architecture.X86_64,
       code: lambda.Code.fromAsset(folder),
       handler: 'index.handler',
       description,
@@ -92,6 +99,9 @@ export class Handler extends lambda.Function {
       memorySize: memoryMb,
       tracing: lambda.Tracing.ACTIVE,
       loggingFormat: lambda.LoggingFormat.JSON,
+      ...(chromium === undefined
+        ? {}
+        : { layers: [chromium], ephemeralStorageSize: BROWSER_STORAGE }),
       ...(egress === undefined ? {} : { vpc: egress.vpc, securityGroups: [egress.securityGroup] }),
     });
     this.#role = role;
@@ -252,9 +262,16 @@ export class Handler extends lambda.Function {
     return this;
   }
 
-  /** No right goes with this one: it says what the function is to refuse. */
-  mayStartAt(privateTargets: boolean): this {
-    this.#give('PRIVATE_TARGETS', privateTargets ? 'allowed' : 'refused');
+  /** Where layers lie (AWS Lambda, layers); there is no right to go with it. */
+  hasChromium(): this {
+    this.#give('CHROMIUM', '/opt');
+    return this;
+  }
+
+  /** No rights go with these: they say what the function is to refuse. */
+  mayStart(what: { readonly privateTargets: boolean; readonly browserLogins: boolean }): this {
+    this.#give('PRIVATE_TARGETS', what.privateTargets ? 'allowed' : 'refused');
+    this.#give('BROWSER_LOGINS', what.browserLogins ? 'allowed' : 'refused');
     return this;
   }
 

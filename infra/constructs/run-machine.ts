@@ -10,6 +10,8 @@ import { acknowledge, logicalId } from '../acknowledge.ts';
 
 export interface RunMachineProps {
   readonly gather: lambda.IFunction;
+  /** Gathers for runs whose logins need a browser. */
+  readonly gatherInBrowser?: lambda.IFunction | undefined;
   readonly judgeLines: lambda.IFunction;
   readonly judge: lambda.IFunction;
   readonly render: lambda.IFunction;
@@ -97,8 +99,16 @@ export class RunMachine extends Construct {
     judgeLines.next(gather);
     render.next(notify).next(done);
     judge.next(render);
+    const gathered = sfn.Choice.jsonata(this, 'Gathered?');
+    const { gatherInBrowser } = props;
+    if (gatherInBrowser !== undefined) {
+      // The function without one asks for it, once each turn and before it does anything.
+      const inBrowser = caught(this.#step('Gather in a browser', gatherInBrowser));
+      gathered.when(sfn.Condition.jsonata("{% $states.input.kind = 'browser' %}"), inBrowser);
+      inBrowser.next(gathered);
+    }
     gather.next(
-      sfn.Choice.jsonata(this, 'Gathered?')
+      gathered
         .when(sfn.Condition.jsonata("{% $states.input.kind = 'done' %}"), judge)
         .when(sfn.Condition.jsonata(`{% $gatherings >= ${MOST_GATHERINGS} %}`), gaveUp)
         .when(sfn.Condition.jsonata("{% $states.input.kind = 'lines' %}"), judgeLines)
@@ -133,6 +143,7 @@ export class RunMachine extends Construct {
     }
     for (const handler of [
       props.gather,
+      ...(gatherInBrowser === undefined ? [] : [gatherInBrowser]),
       props.judgeLines,
       props.judge,
       props.render,

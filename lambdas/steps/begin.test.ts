@@ -58,7 +58,7 @@ describe('beginning a run', () => {
     [
       'a login that needs a browser',
       `${config('x')}\nauth: {clients: {ehr: {clientId: a, login: {driver: browser, steps: []}}}}`,
-      'auth.clients.ehr.login.driver "browser"',
+      'auth.clients.ehr.login.driver "browser" needs a function with Chromium',
     ],
     [
       'a login that needs a person',

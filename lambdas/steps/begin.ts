@@ -12,6 +12,8 @@ export interface BeginPorts {
   readonly clock: Clock;
   /** Whether this installation may test what is not on the public internet. */
   readonly allowPrivateTargets: boolean;
+  /** Whether one of the functions has a browser. */
+  readonly hasBrowser?: boolean;
   /** Starts the state machine for a run; the same id starts it once. */
   readonly start: (runId: string) => Promise<void>;
 }
@@ -32,7 +34,10 @@ const newRunId = (now: number): string =>
  * A caller of the API must not make a function read its own environment or files and send them to
  * a target of the caller's choice, nor reach what is beside it in its network.
  */
-function refuseLocal(config: RunConfig, allowPrivateTargets: boolean): void {
+function refuseLocal(
+  config: RunConfig,
+  { allowPrivateTargets, hasBrowser }: Pick<BeginPorts, 'allowPrivateTargets' | 'hasBrowser'>,
+): void {
   const problems = secretReferences(config)
     .filter((reference) => !('secretArn' in reference))
     .map(
@@ -46,9 +51,9 @@ function refuseLocal(config: RunConfig, allowPrivateTargets: boolean): void {
   }
   for (const [role, client] of Object.entries(config.auth.clients)) {
     const { login } = client;
-    if (login?.driver === 'browser') {
+    if (login?.driver === 'browser' && hasBrowser !== true) {
       problems.push(
-        `config: auth.clients.${role}.login.driver "browser" needs a machine of yours; functions log in by "form", "person" or "refresh"`,
+        `config: auth.clients.${role}.login.driver "browser" needs a function with Chromium, and this stack was deployed without (-c browser=true); functions log in by "form", "person" or "refresh"`,
       );
     }
     if (login?.driver === 'person') problems.push(...unreachable(role, client));
@@ -84,9 +89,9 @@ export async function beginRun(
   ports: BeginPorts,
   selection: Selection = {},
 ): Promise<string> {
-  const { runs, clock, start, allowPrivateTargets } = ports;
+  const { runs, clock, start } = ports;
   const config = parseConfig(text);
-  refuseLocal(config, allowPrivateTargets);
+  refuseLocal(config, ports);
   if (planRun(config, selection).checks.length === 0) {
     throw new ConfigError(['config: no check is left by what is selected']);
   }

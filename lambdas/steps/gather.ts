@@ -2,14 +2,18 @@ import { gatherRun, type RunPorts } from '../../core/engine.ts';
 import type { HttpPort } from '../../core/http-port.ts';
 import type { LineWork } from '../../core/line-work.ts';
 import type { RunConfig } from '../../core/config.ts';
+import type { BrowserPort } from '../../core/browser-port.ts';
 import type { PersonPort } from '../../core/person-port.ts';
 import type { TlsPort } from '../../core/tls-port.ts';
 import { holdTarget } from './lease.ts';
 import { storedRun } from './stored-run.ts';
 
-export interface GatherPorts extends Omit<RunPorts, 'http' | 'tls' | 'lineWork' | 'people'> {
+export interface GatherPorts
+  extends Omit<RunPorts, 'http' | 'tls' | 'lineWork' | 'people' | 'browser'> {
   readonly openHttp: (target: RunConfig['target']) => HttpPort & { close(): Promise<void> };
   readonly openTls: (target: RunConfig['target']) => TlsPort;
+  /** Logs in where pages need a browser, in the one function that has one. */
+  readonly openBrowser?: (target: RunConfig['target']) => BrowserPort & { close(): Promise<void> };
   /** Has people log in whose answers come to other functions. */
   readonly openPeople?: (runId: string) => PersonPort;
   /** Where the lines of large answers lie until functions have judged them. */
@@ -17,12 +21,13 @@ export interface GatherPorts extends Omit<RunPorts, 'http' | 'tls' | 'lineWork' 
 }
 
 /**
- * What the state machine decides by: go on to judging, have lines judged that lie aside, or come
- * back in so many seconds.
+ * What the state machine decides by: go on to judging, have lines judged that lie aside, come back in
+ * so many seconds, or let the function gather that has a browser.
  */
 export type GatherOutcome =
   | { readonly runId: string; readonly kind: 'done' }
   | { readonly runId: string; readonly kind: 'lines' }
+  | { readonly runId: string; readonly kind: 'browser' }
   | { readonly runId: string; readonly kind: 'wait'; readonly seconds: number };
 
 /** Longer than functions take for the largest export that one gathering can bring. */
@@ -42,14 +47,19 @@ export async function gatherStep(
   remainingMs: number,
   ports: GatherPorts,
 ): Promise<GatherOutcome> {
-  const { runs, clock, openHttp, openTls, openLines } = ports;
+  const { runs, clock, openHttp, openTls, openLines, openBrowser } = ports;
   const { run, config, plan } = await storedRun(runs, runId);
   await holdTarget(runs, run);
+  const needsBrowser = Object.values(config.auth.clients).some(
+    ({ login }) => login?.driver === 'browser',
+  );
+  if (needsBrowser && openBrowser === undefined) return { runId, kind: 'browser' };
   await runs.updateRun(runId, { status: 'running' });
   const reserved = Math.min(remainingMs * RESERVED_PART, MOST_RESERVED_MS);
   const http = openHttp(config.target);
   const lineWork = openLines?.(runId);
   const people = ports.openPeople?.(runId);
+  const browser = needsBrowser ? openBrowser?.(config.target) : undefined;
   try {
     const { gathering, requests } = await gatherRun(
       runId,
@@ -61,6 +71,7 @@ export async function gatherStep(
         tls: openTls(config.target),
         ...(lineWork === undefined ? {} : { lineWork }),
         ...(people === undefined ? {} : { people }),
+        ...(browser === undefined ? {} : { browser }),
       },
       { deadline: clock.now() + remainingMs - reserved, longestSleep: LONGEST_SLEEP_MS },
     );
@@ -78,6 +89,7 @@ export async function gatherStep(
     await runs.updateRun(runId, { status: 'waiting', requests });
     return { runId, kind: 'wait', seconds };
   } finally {
+    await browser?.close();
     await http.close();
   }
 }

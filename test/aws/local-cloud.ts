@@ -51,6 +51,8 @@ export interface LocalCloud {
 export interface CloudOptions extends Partial<AssayStackProps> {
   /** Seconds that functions may take, by name, in place of those deployed. */
   readonly timeouts?: Readonly<Record<string, number>>;
+  /** Variables of functions in place of those deployed. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 async function listening(server: Server): Promise<string> {
@@ -90,7 +92,9 @@ export async function startLocalCloud(options: CloudOptions = {}): Promise<Local
         handler: Properties.Handler,
         timeoutSeconds: options.timeouts?.[file] ?? Properties.Timeout,
         environment: {
-          ...Object.fromEntries(variables.map(([variable, value]) => [variable, nameOf(value)])),
+          ...Object.fromEntries(
+            variables.map(([name, value]) => [name, options.variables?.[name] ?? nameOf(value)]),
+          ),
           AWS_REGION: 'us-east-1',
           AWS_ACCESS_KEY_ID: 'local',
           AWS_SECRET_ACCESS_KEY: 'local',

@@ -1,8 +1,13 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findChromium } from '../../adapters/browser/find-chromium.ts';
 import { checkConfig } from '../../core/parse-config.ts';
 import type { LoginConfig } from '../../core/config.ts';
 import type { Results } from '../../core/results.ts';
+import { startSandbox } from '../../sandbox/server.ts';
 import { CookieJar } from '../../testsuites/launch/cookie-jar.ts';
 import { through } from '../simulated-person.ts';
 import { spiedSandbox } from '../spied-sandbox.ts';
@@ -10,6 +15,7 @@ import type { Outcome } from './asl-interpreter.ts';
 import { inSecretsManager } from './in-secrets-manager.ts';
 import { type ApiAnswer, type LocalCloud, startLocalCloud } from './local-cloud.ts';
 
+const program = findChromium();
 const API = 'https://assay.example.org/';
 const CHECKS = [
   'token.exchange.success',
@@ -31,7 +37,13 @@ interface ShownLogin {
 let cloud: LocalCloud;
 let sandbox: Awaited<ReturnType<typeof spiedSandbox>>;
 beforeAll(async () => {
-  [cloud, sandbox] = await Promise.all([startLocalCloud({ privateTargets: true }), spiedSandbox()]);
+  // The layer is of Amazon Linux; here the same function starts the browser of this machine.
+  const chromium = mkdtempSync(join(tmpdir(), 'assay-layer-'));
+  const variables = { CHROMIUM: program ?? '/none' };
+  [cloud, sandbox] = await Promise.all([
+    startLocalCloud({ privateTargets: true, chromium, variables }),
+    spiedSandbox(),
+  ]);
 });
 afterAll(async () => {
   await cloud.close();
@@ -254,3 +266,35 @@ describe('a run in AWS whose logins are a person’s', () => {
     expect(await cloud.request('GET /login/{ticket}', { path })).toMatchObject({ statusCode: 404 });
   });
 });
+
+describe.skipIf(program === undefined)(
+  `a run in AWS that logs in by a browser${program === undefined ? ' (skipped: no Chromium on the path)' : ''}`,
+  () => {
+    it('has the function with the browser gather, and keeps pictures', async () => {
+      const scripted = await startSandbox({ pages: 'script' });
+      try {
+        const { standalone } = checkConfig(scripted.config, 'sandbox').auth.clients;
+        const body = JSON.stringify(
+          inSecretsManager(
+            { ...scripted.config, auth: { clients: { standalone } } },
+            cloud.services.secrets,
+          ),
+        );
+        const begun = await cloud.request('POST /runs', { body, query: 'only=login' });
+        const { runId } = JSON.parse(begun.body) as { runId: string };
+        const before = cloud.invoked.length;
+        expect(await cloud.execute(runId)).toMatchObject({ status: 'SUCCEEDED' });
+        expect(cloud.invoked.slice(before)).toEqual([
+          ...['gather', 'gather-in-browser', 'judge', 'render'],
+        ]);
+        const shown = await cloud.request('GET /runs/{id}', { path: `/runs/${runId}` });
+        const { checks } = JSON.parse(shown.body) as Results;
+        expect(checks).toMatchObject([{ id: 'login.standalone', verdict: 'pass' }]);
+        const kept = [...cloud.buckets.objects.keys()].filter((key) => key.includes(runId));
+        expect(kept.some((key) => /screenshot-\w+\.jpg$/.test(key))).toBe(true);
+      } finally {
+        await scripted.close();
+      }
+    }, 40_000);
+  },
+);

@@ -1,16 +1,19 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AttributeDefinition } from '@aws-sdk/client-dynamodb';
 import validate from 'asl-validator';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, it } from 'vitest';
 import { tableDefinition } from '../../adapters/store/table.ts';
-import { HANDLERS } from '../../infra/bundle.ts';
+import { PACKED } from '../../adapters/browser/packed-chromium.ts';
+import { CHROMIUM_PACK, HANDLERS } from '../../infra/bundle.ts';
 import { Execution } from './asl-interpreter.ts';
 import { fileOf, machineIn, ofType, type Resource, synthesized } from './synthesized.ts';
 
 const nightly = { schedule: 'cron(0 3 * * ? *)', timeZone: 'Etc/UTC', config: { target: {} } };
-const given = synthesized({ nightly });
+const chromium = mkdtempSync(join(tmpdir(), 'assay-chromium-'));
+const given = synthesized({ nightly, chromium });
 
 interface Statement {
   readonly Action: string | string[];
@@ -30,7 +33,7 @@ const functions = ofType(given, 'AWS::Lambda::Function').map(([id, { Properties 
 });
 
 it('passes every check of AwsSolutions, with and without what is optional', () => {
-  for (const each of [given, synthesized(), synthesized({ fixedEgress: true })]) {
+  for (const each of [given, synthesized(), synthesized({ fixedEgress: true, chromium })]) {
     const { violations } = new AwsSolutionsChecks(each.app).validateScope(each.stack);
     expect(violations.map(({ ruleName, description }) => `${ruleName}: ${description}`)).toEqual(
       [],
@@ -43,10 +46,12 @@ describe('the functions', () => {
     expect(functions.map(({ id }) => fileOf(id)).sort()).toEqual([...HANDLERS].sort());
   });
 
-  it.each(functions)('$id runs Node 24 on ARM, traced, with a log that ends', (each) => {
+  it.each(functions)('$id runs Node 24, traced, with a log that ends', (each) => {
     const { Properties } = each;
     expect(Properties.Runtime).toBe('nodejs24.x');
-    expect(Properties.Architectures).toEqual(['arm64']);
+    // There is no Chromium for ARM.
+    const has = fileOf(each.id) === 'gather-in-browser' ? 'x86_64' : 'arm64';
+    expect(Properties.Architectures).toEqual([has]);
     expect(Properties.TracingConfig).toEqual({ Mode: 'Active' });
     const log = given.resources[Properties.LoggingConfig.LogGroup.Ref];
     expect(log?.Properties.RetentionInDays).toBeGreaterThan(0);
@@ -81,7 +86,9 @@ describe('the law that a variable comes with the right to what it names', () => 
   const named = functions.flatMap(({ id, environment, statements }) =>
     Object.entries(environment)
       .filter(
-        ([name]) => !name.startsWith('AWS_') && !['PRIVATE_TARGETS', 'PUBLIC_JWKS'].includes(name),
+        ([name]) =>
+          !name.startsWith('AWS_') &&
+          !['PRIVATE_TARGETS', 'BROWSER_LOGINS', 'CHROMIUM', 'PUBLIC_JWKS'].includes(name),
       )
       .map(([name, value]) => ({ id, name, value, statements })),
   );
@@ -111,9 +118,12 @@ describe('the law that a variable comes with the right to what it names', () => 
     const reading = functions
       .flatMap(({ statements }) => statements)
       .filter((statement) => actionsOf(statement).includes('secretsmanager:GetSecretValue'));
-    expect(reading.map(({ Condition }) => Condition)).toEqual([
-      { StringEquals: { 'secretsmanager:ResourceTag/assay': 'true' } },
-    ]);
+    expect(reading).toHaveLength(2);
+    for (const { Condition } of reading) {
+      expect(Condition).toEqual({
+        StringEquals: { 'secretsmanager:ResourceTag/assay': 'true' },
+      });
+    }
   });
 
   it('never grants every action', () => {
@@ -123,12 +133,18 @@ describe('the law that a variable comes with the right to what it names', () => 
   });
 });
 
+it('has the layer of a pack that is there, and no such function without it', () => {
+  expect(PACKED.filter((name) => !existsSync(join(CHROMIUM_PACK, name)))).toEqual([]);
+  const without = ofType(synthesized(), 'AWS::Lambda::Function').map(([id]) => fileOf(id));
+  expect(without).not.toContain('gather-in-browser');
+});
+
 it('lets only gathering come from the fixed address', () => {
-  const fixed = synthesized({ fixedEgress: true });
+  const fixed = synthesized({ fixedEgress: true, chromium });
   const placed = ofType(fixed, 'AWS::Lambda::Function')
     .filter(([, { Properties }]) => Properties.VpcConfig !== undefined)
     .map(([id]) => fileOf(id));
-  expect(placed).toEqual(['gather']);
+  expect(placed.sort()).toEqual(['gather', 'gather-in-browser']);
   expect(ofType(fixed, 'AWS::EC2::NatGateway')).toHaveLength(1);
   expect(ofType(given, 'AWS::EC2::VPC')).toEqual([]);
 });
@@ -237,6 +253,19 @@ describe('the state machine', () => {
     const { outcome, called } = await run({ gather: () => turns.shift() });
     expect(called).toEqual(['gather', 'gather', 'gather', 'judge', 'render', 'notify']);
     expect(outcome).toEqual({ status: 'SUCCEEDED', output: { runId: 'r1' } });
+  });
+
+  it('gathers in a browser where that is asked for', async () => {
+    const turns = [{ kind: 'browser' }, { kind: 'browser' }];
+    const inBrowser = [{ kind: 'wait', seconds: 5 }, { kind: 'done' }];
+    const { called } = await run({
+      gather: () => turns.shift(),
+      'gather-in-browser': () => inBrowser.shift(),
+    });
+    expect(called.filter((name) => name.startsWith('gather'))).toEqual([
+      ...['gather', 'gather-in-browser'],
+      ...['gather', 'gather-in-browser'],
+    ]);
   });
 
   it('has lines judged that lie aside, each chunk by itself, and gathers again', async () => {

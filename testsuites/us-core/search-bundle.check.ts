@@ -24,6 +24,8 @@ const isAbsolute = (url: string): boolean => /^(https?:\/\/|urn:(uuid|oid):)/.te
 function fullUrlFindings({ resource, fullUrl, exchange }: Found): readonly Finding[] {
   const about = { resource: nameOf(resource), exchange };
   if (fullUrl === undefined) {
+    // A remark about the search is kept nowhere that could be named.
+    if (resource.resourceType === 'OperationOutcome') return [];
     return [
       {
         ...differs('Bundle.entry.fullUrl', {

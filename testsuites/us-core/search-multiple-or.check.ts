@@ -1,13 +1,15 @@
 import { defineCheck } from '../../core/check.ts';
 import { differs, type Finding } from '../../core/finding.ts';
 import type { Probe } from '../../core/probe.ts';
-import { escaped } from '../../fhir/search/choose.ts';
-import { codesOf, elementsFor, matchesForCertain } from '../../fhir/search/match.ts';
+import type { ProfileRow } from '../../fhir/pack-rows.ts';
+import { escaped, valueFor } from '../../fhir/search/choose.ts';
+import { matchesForCertain } from '../../fhir/search/match.ts';
 import { nameOf } from './bundle.ts';
 import type { PatientSearch } from './seed.probe.ts';
 import { type SearchEvidence, searchProbe } from './search.probe.ts';
 import { criteriaFindings, judgeSearches, spelt } from './judge-search.ts';
 import { aboutSearch, baseOf, gatheredFor, queryOf, type SearchCheckRow } from './search-row.ts';
+import { hasSystem } from './variants.ts';
 
 export const multipleOrCheck = defineCheck({
   ...aboutSearch('.multiple-or', (row) =>
@@ -53,25 +55,40 @@ function valuesMissing(
   );
 }
 
-/** Values seen in what was gathered, all in one search, with the other values of one resource. */
+/** Where no second code is known at all: the first must be found beside one that nothing has. */
+const NOTHING = 'Assay-no-such-value';
+
+/** More would not show more, and addresses have an end. */
+const MOST_VALUES = 20;
+
+/**
+ * Values seen in what was gathered, all in one search, with the other values of one resource. Of an
+ * element's codings one is taken, by the rule of all searches: local ones may be mapped away.
+ */
 const multipleOrProbe = (row: SearchCheckRow): Probe<SearchEvidence> => {
   const { context, search, param } = row;
-  const codes = (context.profile.seedValues[param?.paths[0]?.path ?? ''] ?? []).map(
-    ({ code }) => code,
-  );
+  const path = param?.paths[0]?.path ?? '';
+  const codesOf = ({ seedValues }: ProfileRow): readonly string[] =>
+    (seedValues[path] ?? []).map(({ code }) => escaped(code));
+  const codes = codesOf(context.profile);
+  // A code of another profile of the type is one that every server can be expected to know.
+  const others = context.pack.profiles
+    .filter(({ type }) => type === context.profile.type)
+    .flatMap(codesOf);
   return searchProbe(context, search, {
     name: `several values of ${param?.name}`,
     once: true,
-    params: ({ params, source }) => {
+    params: ({ params }, _patient, gathered) => {
       if (param === undefined) return [];
-      const own = elementsFor(param, source.resource)
-        .flatMap(codesOf)
-        .map(({ code }) => code);
-      const values = [...new Set([...own.slice(0, 1), ...codes])].slice(0, 20).map(escaped);
+      const seen = gathered.flatMap(({ resource }) => valueFor(param, resource) ?? []);
       return [
-        params.map(
-          ([name, value]) => [name, name === param.name ? values.join(',') : value] as const,
-        ),
+        params.map(([name, value]) => {
+          if (name !== param.name) return [name, value] as const;
+          const values = [...new Set([value, ...codes, ...seen])].slice(0, MOST_VALUES);
+          const beside = others.find((other) => other !== value) ?? NOTHING;
+          const several = values.length > 1 || !hasSystem(param) ? values : [...values, beside];
+          return [name, several.join(',')] as const;
+        }),
       ];
     },
   });

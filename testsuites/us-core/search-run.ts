@@ -124,13 +124,41 @@ export async function searchWithStatus(
   const has = params.some(([name]) => STATUS_NAMES.includes(name));
   if (!demandsStatus(plain.first) || has || status === undefined) return plain;
   const statusDemanded = { name: status.name, refusal: plain.first };
+  const refusedAlike = alike(plain.first);
   let last: SearchDone = plain;
   for (const value of status.values) {
     const done = await search(io, target, type, [...params, [status.name, value]], method);
+    if (refusedAlike(done.first)) return plain;
+    // A code that the server does not know tells nothing of the search.
+    if (isRefused(done.first)) continue;
     last = { ...done, statusDemanded };
     if (done.entries.some(({ resource }) => resource.resourceType === type)) return last;
   }
   return last;
+}
+
+const isRefused = (exchange: Exchange): boolean =>
+  isAnswered(exchange) && exchange.response.status === 400;
+
+/** What a refusal says, in the words of its first issue. */
+function wordsOf(exchange: Exchange): string | undefined {
+  const issues = isOperationOutcome(exchange)
+    ? resourceOf(exchange, 'OperationOutcome')?.['issue']
+    : undefined;
+  return Array.isArray(issues) ? JSON.stringify(issues[0]) : undefined;
+}
+
+/**
+ * Whether a second search with a status was refused in the very words of the one without: then the
+ * refusal is about something else, and it is not asked for again and again.
+ */
+function alike(plain: Exchange): (again: Exchange) => boolean {
+  const words = wordsOf(plain);
+  let times = 0;
+  return (again) => {
+    if (words !== undefined && isRefused(again) && wordsOf(again) === words) times += 1;
+    return times > 1;
+  };
 }
 
 /**
@@ -148,14 +176,16 @@ export async function searchEveryStatus(
   const has = params.some(([name]) => STATUS_NAMES.includes(name));
   if (!demandsStatus(plain.first) || has || status === undefined) return [plain];
   const statusDemanded = { name: status.name, refusal: plain.first };
+  const refusedAlike = alike(plain.first);
   const done: SearchDone[] = [];
   for (const value of status.values) {
     const one = await search(io, target, type, [...params, [status.name, value]]);
+    if (refusedAlike(one.first)) return [plain];
     done.push({ ...one, statusDemanded });
   }
   // A server need not know every code that FHIR has; that it answers for none is told.
   const known = done.filter(({ first }) => isAnswered(first) && first.response.status === 200);
-  return known.length > 0 ? known : done.slice(0, 1);
+  return known.length > 0 ? known : [plain];
 }
 
 /**

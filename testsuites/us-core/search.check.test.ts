@@ -209,6 +209,11 @@ describe('the Bundle of a search', () => {
       'fail',
       'Bundle.entry.search.mode',
     ],
+    [
+      'an outcome without an address',
+      seed(searchset([a], { entry: [{ resource: outcome, search: { mode: 'outcome' } }] })),
+      'pass',
+    ],
     ['no self link', seed(searchset([a], { link: [] })), 'fail', 'Bundle.link'],
     ['no fullUrl', seed(entries({ fullUrl: undefined })), 'warn', 'Bundle.entry.fullUrl'],
     ['a relative fullUrl', seed(entries({ fullUrl: `${TYPE}/a` })), 'fail', 'Bundle.entry.fullUrl'],

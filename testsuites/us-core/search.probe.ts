@@ -51,7 +51,11 @@ export interface SearchEvidence {
 export interface SearchVariant {
   /** What is different, as it stands in the probe's id. */
   readonly name: string;
-  readonly params: (chosen: Chosen, patient: string) => readonly SearchParams[];
+  readonly params: (
+    chosen: Chosen,
+    patient: string,
+    gathered: readonly Found[],
+  ) => readonly SearchParams[];
   readonly systemOf?: string;
   readonly method?: 'GET' | 'POST';
   /** Asked for the first patient that can supply values, not for all. */
@@ -97,7 +101,7 @@ export async function searchVariant(
     const gathered = seed.gathered.get(patient) ?? [];
     const chosen = choose(context, rows, patient, gathered, variant.systemOf);
     if (chosen === undefined) continue;
-    for (const params of variant.params(chosen, patient)) {
+    for (const params of variant.params(chosen, patient, gathered)) {
       planned.push({ patient, params, source: chosen.source });
     }
     if (variant.once === true) break;

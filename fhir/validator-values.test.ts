@@ -143,6 +143,19 @@ describe('slices', () => {
   ])('%s', (_case, resource, expected) => expect(faults(resource)).toEqual(expected));
 });
 
+describe('attachments', () => {
+  const photo = (more: object) => ({
+    ...patient,
+    photo: [{ contentType: 'text/plain', data: 'YWJj', ...more }],
+  });
+  it.each<[string, unknown, string[]]>([
+    ['their size and hash', photo({ size: 3, hash: 'qZk+NkcGgWq6PiVxeFDCbJzQ2J0=' }), []],
+    ['another size', photo({ size: 4 }), ['attachment-size Patient.photo[0].size']],
+    ['another hash', photo({ hash: 'AAAA' }), ['attachment-hash Patient.photo[0].hash']],
+    ['without data', photo({ data: undefined, url: 'http://example.org/a', size: 4 }), []],
+  ])('%s', (_case, resource, expected) => expect(faults(resource)).toEqual(expected));
+});
+
 describe('invariants', () => {
   it.each<[string, unknown, string[]]>([
     ['us-core-6', { ...patient, name: [{ text: 'Ada' }] }, ['us-core-6 Patient.name[0]']],
@@ -155,6 +168,33 @@ describe('invariants', () => {
       'vs-2 counts where a value is',
       { ...patient, contact: [{ gender: 'male' }] },
       ['pat-1 Patient.contact[0]'],
+    ],
+    [
+      'vsd-9, where neither alternative is there',
+      {
+        resourceType: 'ValueSet',
+        status: 'active',
+        text: text('x'),
+        expansion: { timestamp: '2026-01-01', contains: [{ display: 'x' }] },
+      },
+      ['vsd-9 ValueSet.expansion.contains[0]'],
+    ],
+    [
+      'md-1, where a text is no number',
+      {
+        resourceType: 'MessageDefinition',
+        status: 'active',
+        date: '2026',
+        eventCoding: { system: 'http://example.org/events', code: 'a' },
+        text: text('x'),
+        focus: [{ code: 'Patient', min: 0, max: 'many' }],
+      },
+      ['md-1 MessageDefinition.focus[0]'],
+    ],
+    [
+      'no fault: dates that cannot be compared',
+      { ...patient, name: [{ family: 'x', period: { start: '2021', end: '2021-01' } }] },
+      [],
     ],
     [
       'pd-1, whose expression only names elements',

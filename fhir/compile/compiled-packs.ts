@@ -1,5 +1,5 @@
 import type { ElementFact, TypeModel } from '../fhirpath/model.ts';
-import type { ConstraintIr, ElementIr, Pack, StructureIr } from '../pack/ir.ts';
+import type { ConstraintIr, ElementIr, Pack, StructureIr, TypeIr } from '../pack/ir.ts';
 import { primitiveChecks } from '../rules/primitives.ts';
 import { CodeCheck, type CodesBeyond } from './code-check.ts';
 import type { ExtensionRule } from './extension-context.ts';
@@ -141,12 +141,12 @@ export class CompiledPacks implements Library, WalkLibrary {
     return profiled === type ? [link] : undefined;
   }
 
-  targetRule(targets: readonly string[]): TargetRule | undefined {
+  targetRule({ targets = [], aggregation: modes }: TypeIr): TargetRule | undefined {
     const typed = targets.map((url) => ({ url, type: this.resourceTypeOf(url) ?? 'Resource' }));
     const types = new Set(typed.map(({ type }) => type));
-    return types.has('Resource') || types.has('DomainResource')
-      ? undefined
-      : { types, targets: typed };
+    if (types.size > 0 && !types.has('Resource') && !types.has('DomainResource'))
+      return { types, targets: typed, ...(modes && { modes }) };
+    return modes && { targets: [], modes };
   }
 
   #resourceLink(type: string): Link | undefined {

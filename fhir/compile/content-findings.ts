@@ -1,4 +1,5 @@
 import { isLoinc, isNpi, isSnomedConcept, isSnomedIdentifier } from '../rules/check-digits.ts';
+import { sha1OfBase64, sizeOfBase64 } from '../rules/base64.ts';
 import { isUcum } from '../rules/ucum.ts';
 import { type HeldCodes, isShownAs } from './held-codes.ts';
 import { UNKNOWN_CODE } from './issue.ts';
@@ -112,6 +113,27 @@ export class ContentFindings extends ValueFindings {
         received: shown(code),
       });
     }
+  }
+
+  /** Size and hash are those of the data (FHIR R4, Attachment). */
+  contentAttachment({ data, size, hash }: Json): void {
+    if (typeof data !== 'string') return;
+    if (typeof size === 'number') {
+      const actual = sizeOfBase64(data);
+      if (size !== actual) {
+        this.error('value', 'attachment-size', '.size', 'The data are of another size', {
+          expected: `${actual} bytes`,
+          received: String(size),
+        });
+      }
+    }
+    if (typeof hash !== 'string') return;
+    const actual = sha1OfBase64(data);
+    if (hash.replace(/\s/g, '') === actual) return;
+    this.error('value', 'attachment-hash', '.hash', 'The data have another SHA-1 hash', {
+      expected: actual,
+      received: shown(hash),
+    });
   }
 
   contentIdentifier({ system, value }: Json): void {

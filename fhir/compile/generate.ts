@@ -16,7 +16,7 @@ export interface Generated {
 const capital = (text: string): string => (text[0]?.toUpperCase() ?? '') + text.slice(1);
 
 /** Types whose content is judged beyond what their definitions say. */
-const CONTENT = new Set(['Coding', 'Identifier', 'Quantity', 'Reference']);
+const CONTENT = new Set(['Attachment', 'Coding', 'Identifier', 'Quantity', 'Reference']);
 
 /** Compiles a structure; the source is put together as text and evaluated once. */
 export function generate(structure: StructureIr, library: Library): Generated {

@@ -85,15 +85,18 @@ export abstract class ReferenceFindings extends ContentFindings {
       if (type !== undefined && type !== named) this.#otherType(type, stated);
       type ??= named;
     }
-    if (!rule || type === undefined) return;
-    if (!rule.types.has(type)) {
+    if (!rule) return;
+    const { types, modes } = rule;
+    if (modes && typeof reference === 'string') this.#place(profile, reference, target, modes);
+    if (type === undefined || !types) return;
+    if (!types.has(type)) {
       this.error(
         'structure',
         'reference-target',
         '',
         `A reference to ${type} is not allowed here`,
         {
-          expected: [...rule.types].join(' or '),
+          expected: [...types].join(' or '),
           received: typeof reference === 'string' ? shown(reference) : type,
           ...(profile !== undefined && { profile }),
         },
@@ -120,6 +123,24 @@ export abstract class ReferenceFindings extends ContentFindings {
     this.error('invalid', 'reference-type', '.type', message, {
       expected: type,
       received: shown(stated),
+    });
+  }
+
+  /** Where a target stands: what is in the Bundle may be said to be referred to as well. */
+  #place(
+    profile: string | undefined,
+    reference: string,
+    target: Json | undefined,
+    modes: readonly string[],
+  ): void {
+    const outside = target ? 'bundled' : 'referenced';
+    const mode = reference.startsWith('#') ? 'contained' : outside;
+    if (modes.includes(mode) || (mode === 'bundled' && modes.includes('referenced'))) return;
+    const message = 'The target of the reference does not stand where it has to';
+    this.error('structure', 'reference-aggregation', '', message, {
+      expected: modes.join(' or '),
+      received: `${mode}: ${shown(reference)}`,
+      ...(profile !== undefined && { profile }),
     });
   }
 

@@ -18,7 +18,7 @@ export interface Library extends SliceLibrary {
   check(valueSet: string): CodeCheck | undefined;
   readonly primitives: Readonly<Record<string, PrimitiveCheck>>;
   unsupported(constraint: ConstraintIr, reason: string): void;
-  targetRule(targets: readonly string[]): TargetRule | undefined;
+  targetRule(type: TypeIr): TargetRule | undefined;
   /** A type and those that it specializes, `Element` last. */
   ancestry(type: string): readonly string[];
 }
@@ -90,9 +90,11 @@ export class SourceParts {
     return list;
   }
 
-  protected targets({ targets }: TypeIr): string {
-    const rule = targets && this.library.targetRule(targets);
-    return rule ? this.constants.of(rule, `targets ${JSON.stringify(targets)}`) : 'undefined';
+  protected targets(type: TypeIr): string {
+    const { targets, aggregation } = type;
+    const rule = this.library.targetRule(type);
+    const key = JSON.stringify([targets, aggregation]);
+    return rule ? this.constants.of(rule, `targets ${key}`) : 'undefined';
   }
 
   protected typeName(element: ElementIr, type: TypeIr, path: string): string {

@@ -15,8 +15,11 @@ export interface Link {
 
 /** Where a reference may lead, worked out when its element is compiled. */
 export interface TargetRule {
-  readonly types: ReadonlySet<string>;
+  /** Absent where any type will do. */
+  readonly types?: ReadonlySet<string>;
   readonly targets: readonly { readonly url: string; readonly type: string }[];
+  /** Where targets may stand: contained, bundled, or referenced (ElementDefinition.type.aggregation). */
+  readonly modes?: readonly string[];
 }
 
 /** What a walk asks of the packs. */

@@ -8,6 +8,10 @@ export interface Bool {
   readonly f: string;
   /** Never empty: `f` is the negation of `t`. */
   readonly strict: boolean;
+  /** Not true, where only a value that is missing can make it empty; `f` where absent. */
+  readonly lacks?: string;
+  /** When an invariant of this form is broken, where that is more than `f`. */
+  readonly broken?: string;
 }
 
 /** At most one item. */

@@ -10,6 +10,7 @@ import {
   isEmpty,
   itemIn,
   literal,
+  negated,
   manyOf,
   type One,
   or,
@@ -69,14 +70,14 @@ export function truthOf(form: Form): Bool {
   const types = typesOf(form);
   const known = types !== undefined && types.length > 0;
   if (known && !types.includes('boolean'))
-    return { kind: 'bool', t: exists(form), f: 'false', strict: false };
+    return lacking({ kind: 'bool', t: exists(form), f: 'false', strict: false });
   if (form.kind === 'one' && known && types.length === 1) {
-    return {
+    return lacking({
       kind: 'bool',
       t: `${form.val} === true`,
       f: `${form.val} === false`,
       strict: false,
-    };
+    });
   }
   return threeValued(`fp.truth(${collection(form)})`);
 }
@@ -88,8 +89,39 @@ export const not = ({ t, f, strict: isStrict }: Bool): Bool => ({
   strict: isStrict,
 });
 
+/** A truth that a missing value makes empty, and nothing else does. */
+const lacking = (truth: Bool): Bool =>
+  truth.strict ? truth : { ...truth, lacks: negated(truth.t) };
+
+const lacks = ({ lacks: missing, f }: Bool): string => missing ?? f;
+
+/**
+ * Three-valued logic. Of alternatives an invariant asks for one: that values are missing, as in
+ * `code.exists() or abstract = true`, shows none and breaks it. Dates that cannot be compared do not.
+ */
+export function logic(operator: Logical, a: Bool, b: Bool): Bool {
+  const plain = threeWay(operator, a, b);
+  const [aBroken, bBroken] = [a.broken ?? a.f, b.broken ?? b.f];
+  switch (operator) {
+    case 'and':
+      return { ...plain, lacks: or(lacks(a), lacks(b)), broken: or(aBroken, bBroken) };
+    case 'or': {
+      const none = and(lacks(a), lacks(b));
+      return { ...plain, lacks: none, broken: none };
+    }
+    case 'implies':
+      return { ...plain, lacks: and(a.t, lacks(b)), broken: and(a.t, bBroken) };
+    case 'xor':
+      return plain;
+    default:
+      return operator satisfies never;
+  }
+}
+
+type Logical = 'and' | 'or' | 'xor' | 'implies';
+
 /** Three-valued logic as two conditions (FHIRPath 2.0.0, Boolean logic). */
-export function logic(operator: 'and' | 'or' | 'xor' | 'implies', a: Bool, b: Bool): Bool {
+function threeWay(operator: Logical, a: Bool, b: Bool): Bool {
   const isStrict = a.strict && b.strict;
   switch (operator) {
     case 'and':
@@ -134,12 +166,12 @@ const booleanEquality = (left: Form, right: Form): Bool => {
   const truth = left.kind === 'bool' ? left : right;
   if (truth.kind === 'bool' && (truth.t === 'true' || truth.t === 'false')) {
     const wanted = truth.t === 'true';
-    return {
+    return lacking({
       kind: 'bool',
       t: `${valueIn(form)} === ${wanted}`,
       f: notEqual(form, String(wanted)),
       strict: false,
-    };
+    });
   }
   return threeValued(`fp.equal(${itemIn(left)}, ${itemIn(right)})`);
 };
@@ -147,7 +179,12 @@ const booleanEquality = (left: Form, right: Form): Bool => {
 const literalEquality = (form: One, { val }: One): Bool => {
   if (areComplex(form.types)) return { kind: 'bool', t: 'false', f: form.has, strict: false };
   if (form.counted === true) return strict(`${form.val} === ${val}`);
-  return { kind: 'bool', t: `${form.val} === ${val}`, f: notEqual(form, val), strict: false };
+  return lacking({
+    kind: 'bool',
+    t: `${form.val} === ${val}`,
+    f: notEqual(form, val),
+    strict: false,
+  });
 };
 
 /** There, but not this value: a primitive without a value equals nothing. */
@@ -163,12 +200,12 @@ function membership(one: Form, among: Form, source: Expression): Bool {
     return threeValued(`fp.isIn(${itemIn(one)}, ${collection(among)})`);
   const each = words.map((word) => `${one.val} === ${JSON.stringify(word)}`);
   const none = words.map((word) => `${one.val} !== ${JSON.stringify(word)}`);
-  return {
+  return lacking({
     kind: 'bool',
     t: each.reduce(or, 'false'),
     f: and(none.reduce(and, 'true'), one.has),
     strict: false,
-  };
+  });
 }
 
 /** The words of `'a' | 'b' | 'c'`. */
@@ -187,12 +224,12 @@ function comparison(operator: keyof typeof OPPOSITE, left: Form, right: Form): B
   if (areNumbers(left) && areNumbers(right)) {
     const [a, b] = [valueIn(left), valueIn(right)];
     const isStrict = isCounted(left) && isCounted(right);
-    return {
+    return lacking({
       kind: 'bool',
       t: `${a} ${operator} ${b}`,
       f: `${a} ${opposite} ${b}`,
       strict: isStrict,
-    };
+    });
   }
   const compare =
     areMoments(left) && areMoments(right)

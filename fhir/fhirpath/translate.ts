@@ -5,8 +5,8 @@
  *
  * - `translate(expression, { type, model, names, known })` gives three JavaScript *expressions* over
  *   the same free variables. Use `fails` for an invariant: `if (fails) addIssue(…)`.
- *     - `fails`: boolean, true when the FHIRPath result is false (empty is not a failure, but where
- *       the expression has no way to be false: `telecom or endpoint` asks for one of the two);
+ *     - `fails`: boolean, true when the FHIRPath result is false (empty is not a failure, but of
+ *       alternatives none of which is shown for want of values: `telecom or endpoint`);
  *     - `holds`: boolean, true when the FHIRPath result is true;
  *     - `js`: `true | false | undefined` (undefined: empty), the two in one.
  * - Free variables (renamed by `names`): `node` the JSON value of the element the constraint stands
@@ -32,7 +32,6 @@ import {
   type Form,
   itemOf,
   literal,
-  negated,
   type One,
   strict,
   tri,
@@ -86,7 +85,7 @@ export function translate(expression: string, options: TranslateOptions = {}): T
     return {
       js: renamed(tri(truth)),
       holds: renamed(truth.t),
-      fails: renamed(failing(truth)),
+      fails: renamed(truth.broken ?? truth.f),
       uses: [...uses],
     };
   } catch (error) {
@@ -95,9 +94,6 @@ export function translate(expression: string, options: TranslateOptions = {}): T
     throw error;
   }
 }
-
-/** What can only be true or empty would demand nothing if empty were no failure. */
-const failing = ({ t, f }: Bool): string => (f === 'false' && t !== 'false' ? negated(t) : f);
 
 const contextOf = (type: string | undefined, names: TranslateNames, uses: Set<string>): One => {
   const { node, sibling } = names;

@@ -7,7 +7,16 @@ type Collect = (options: {
 }) => void;
 
 /** Growth that is worth the tenth of a second which a thorough collection takes; bytes. */
-const WORTH_COLLECTING = 16 * 1024 * 1024;
+const WORTH_COLLECTING = 24 * 1024 * 1024;
+
+/**
+ * Lets the collector come when garbage is a third of what lives, where by itself it waits for several
+ * times as much on a machine with much memory. Costs a tenth of the time of a run, and saves a
+ * hundred megabytes.
+ */
+export function keepHeapSmall(): void {
+  setFlagsFromString('--optimize-for-size');
+}
 
 let collect: Collect | undefined;
 /** What the last thorough collection left. */

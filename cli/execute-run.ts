@@ -5,6 +5,7 @@ import { guardedAddresses, RefusedAddress } from '../adapters/http/address-guard
 import { chromiumBrowser } from '../adapters/browser/chromium.ts';
 import { findChromium, NO_BROWSER } from '../adapters/browser/find-chromium.ts';
 import { callbackListener, listensAt } from '../adapters/callback-listener/listener.ts';
+import { giveBackMemory, keepHeapSmall } from '../adapters/give-back-memory.ts';
 import { httpClient } from '../adapters/http/client.ts';
 import { openKeyListener } from '../adapters/key-listener/listener.ts';
 import { lineThreads } from '../adapters/line-threads.ts';
@@ -49,6 +50,8 @@ export interface RunDone {
 }
 
 const DAY_SECONDS = 86_400;
+/** A run that received more had exports to read, and its end is as short of memory as they were. */
+const LARGE_BYTES = 32 * 1024 * 1024;
 /** A running run renews its lease well within this many seconds; a dead one loses it then. */
 const LEASE_SECONDS = 30;
 
@@ -138,6 +141,8 @@ interface Manner {
 }
 
 async function execute(folder: string, run: RunFile, plan: Plan, manner: Manner): Promise<RunDone> {
+  // An export may come, of whatever size.
+  if (run.config.bulk !== undefined) keepHeapSmall();
   const stores = await openStores(process.env, { folderOf: () => folder });
   try {
     return await inStores(stores, folder, run, plan, manner);
@@ -195,7 +200,7 @@ async function inStores(
   const lineWork = helpersOf(config);
   const progress = showProgress(plan);
   try {
-    const { gathering, journal } = await gatherRun(
+    const { gathering, journal, bytes } = await gatherRun(
       id,
       config,
       plan,
@@ -217,6 +222,8 @@ async function inStores(
       { signal: stop.signal, onChecked: progress.checked },
     );
     progress.end();
+    const tidyUp = bytes > LARGE_BYTES ? giveBackMemory : () => {};
+    tidyUp();
     const unreachable = unreachableReason(journal);
     const status =
       gathering.kind === 'paused'
@@ -231,7 +238,8 @@ async function inStores(
     };
     const results = resultsOf(finished, plan, journal, gathering.evidence);
     await runs.putResults(id, results, expires);
-    await writeRunFolder(stores, finished, results, journal);
+    tidyUp();
+    await writeRunFolder(stores, finished, results, journal, tidyUp);
     await writeRunFile(folder, finished);
     await runs.updateRun(id, {
       status,
@@ -286,11 +294,13 @@ async function writeRunFolder(
   run: RunFile,
   results: Results,
   journal: Journal,
+  tidyUp: () => void,
 ): Promise<void> {
   const kept = retained(journal.entries, run.config.evidence.bodies);
   const pictures = await readPictures(kept, evidence, run.id);
   for (const [name, content] of Object.entries(renderRunFiles(results, kept, { pictures }))) {
     await evidence.putFile(run.id, name, content);
   }
+  tidyUp();
   if (run.status !== 'interrupted') await evidence.seal(run.id, kept);
 }

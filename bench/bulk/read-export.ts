@@ -5,6 +5,7 @@
  *     node bench/bulk/read-export.ts MANIFEST.json THREADS
  */
 import { readFileSync } from 'node:fs';
+import { keepHeapSmall } from '../../adapters/give-back-memory.ts';
 import { httpClient } from '../../adapters/http/client.ts';
 import { systemClock } from '../../adapters/clock.ts';
 import { lineThreads } from '../../adapters/line-threads.ts';
@@ -18,6 +19,8 @@ import { groupMembers, profilePerLine, references } from '../../testsuites/bulk/
 import { fileCount, fileNdjson } from '../../testsuites/bulk/file.check.ts';
 import { outcomesOf, readFiles } from '../../testsuites/bulk/files.probe.ts';
 import { packRows } from '../../testsuites/pack-catalogue.ts';
+
+keepHeapSmall();
 
 interface Given {
   readonly base: string;

@@ -149,10 +149,10 @@ export async function gatherRun(
   return { gathering, journal, requests: recorder.requests, bytes: recorder.bytes };
 }
 
-const trustedOrigins = ({ target, auth }: RunConfig): readonly string[] => [
-  ...[originOf(target.fhirBaseUrl), originOf(auth.introspection?.endpoint ?? '')].filter(
-    (origin) => origin !== undefined,
-  ),
+const trustedOrigins = ({ target, auth, bulk }: RunConfig): readonly string[] => [
+  ...[target.fhirBaseUrl, auth.introspection?.endpoint ?? '', bulk?.fhirBaseUrl ?? '']
+    .map(originOf)
+    .filter((origin) => origin !== undefined),
   ...target.trustedOrigins,
 ];
 

@@ -167,6 +167,12 @@ describe('files that were not reached', () => {
     expect(fileNdjson(context).judge({ read }, server)).toMatchObject({ kind });
     expect(groupMembers(membersKnown).judge({ read }, server).kind).toBe('skipped');
   });
+  it('or had expired, or were not given the token, are unjudged', () => {
+    const read = exportOf(two);
+    const files = read.files.map(({ outcome: _none, ...file }) => ({ ...file, excuse: 'late' }));
+    const judgement = fileNdjson(context).judge({ read: { ...read, files } }, server);
+    expect(judgement).toMatchObject({ kind: 'unjudged', reason: expect.stringContaining('late') });
+  });
 });
 
 describe('redirects of files', () => {

@@ -17,6 +17,8 @@ export interface FileRead extends ListedFile {
   readonly redirects: number;
   /** There where the file came with HTTP 200. */
   readonly outcome?: FileOutcome;
+  /** Why it is no fault of the server that the file did not come. */
+  readonly excuse?: string;
 }
 
 export interface FilesRead {
@@ -81,10 +83,34 @@ async function readFile(
   shares: Omit<FoldJob, 'type' | 'config'>,
 ): Promise<FileRead> {
   const job: FoldJob = { type: file.type, config: context.config, ...shares };
-  return {
-    ...file,
-    ...(await fetchFile(io, context, manifest, file, key, () => new FileFold(job))),
-  };
+  const fetched = await fetchFile(io, context, manifest, file, key, () => new FileFold(job));
+  const excuse = excuseFor(context, manifest, file, fetched.exchange);
+  return { ...file, ...fetched, ...(excuse === undefined ? {} : { excuse }) };
+}
+
+/** What is answered to who shows no token, and no address that opens a file by itself. */
+const REFUSED = [400, 401, 403];
+
+/** Why it is ours, or the time's, and not the server's fault that a file was not given. */
+function excuseFor(
+  context: PlanContext,
+  manifest: Manifest,
+  { url }: ListedFile,
+  exchange: Exchange,
+): string | undefined {
+  if (!isAnswered(exchange) || exchange.response.status === 200) return undefined;
+  const { status } = exchange.response;
+  const needsToken = manifest.json['requiresAccessToken'] === true;
+  if (
+    needsToken &&
+    REFUSED.includes(status) &&
+    !('context' in authorizedFor(context, manifest, url))
+  )
+    return `the token is not sent to ${URL.parse(url)?.origin}, which target.trustedOrigins does not name`;
+  const expires = header(manifest.exchange.response.headers, 'expires');
+  return expires !== undefined && Date.parse(exchange.at) > Date.parse(expires)
+    ? `it was asked for at ${exchange.at}, when it had expired`
+    : undefined;
 }
 
 /** Reads a file that a manifest lists; the token goes to no redirect. */

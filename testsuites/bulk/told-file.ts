@@ -36,9 +36,10 @@ export const atLine = (
   ...rest,
 });
 
-/** Why no answer came, where the network or we may be the reason; undefined else. */
+/** Why a file did not come, where the network or we may be the reason; undefined else. */
 export function unreached(file: FileRead): string | undefined {
-  const { exchange } = file;
+  const { exchange, excuse } = file;
+  if (excuse !== undefined) return `${fileName(file)}: ${excuse}`;
   // An address of another kind than http is the server's own doing.
   if (isAnswered(exchange) || exchange.noAnswer.reason === 'protocol') return undefined;
   return `${fileName(file)}: ${exchange.noAnswer.detail}`;

@@ -1,3 +1,4 @@
+import type { Finding } from './finding.ts';
 import type { JudgedCheck } from './judge.ts';
 import type { Cause, CheckResult } from './results.ts';
 
@@ -6,8 +7,47 @@ const generalised = (text: string): string =>
   text
     .replace(/\[\d+\]/g, '')
     .replace(/"[^"]{0,300}"/g, '"…"')
+    .replace(/'[A-Z][A-Za-z]*'/g, "'…'")
     .replace(/\b[A-Z][A-Za-z]+\/[A-Za-z0-9.-]{1,64}\b/g, 'Type/id')
     .replace(/\d+/g, 'n');
+
+const SAYS = ' The server says: ';
+
+/** A refused search: its type, and what the server gave as the reason. */
+function refusalOf(message: string): { readonly type: string; readonly said: string } | undefined {
+  const at = message.indexOf(SAYS);
+  const [, type] = /^([A-Z][A-Za-z]+)\?/.exec(message) ?? [];
+  return at < 0 || type === undefined ? undefined : { type, said: message.slice(at + SAYS.length) };
+}
+
+/** The names of a query, for one fault shows by any value: `date=gt2026&patient=85`. */
+const namesOf = (query: string): string =>
+  [...query.matchAll(/(?:^|&)([^=&]+)=/g)].map(([, name]) => name).join('&');
+
+/**
+ * What makes two findings one: element and message, and of searches what is asked and not the
+ * values by which it was seen: a reason for refusals, a parameter that is not heeded, parameters by
+ * which something is not found.
+ */
+function keyOf({ expression = '', message }: Pick<Finding, 'expression' | 'message'>): string {
+  const refusal = refusalOf(message);
+  if (refusal !== undefined) return `${refusal.type} refused\n${refusal.said.replace(/\d+/g, 'n')}`;
+  const [, heeded] = /: expected a match for ([^=\s]+)=/.exec(message) ?? [];
+  // A server that leaves out the patient does so for every type alike.
+  if (heeded !== undefined) return `unheeded ${heeded === 'patient' ? '' : expression} ${heeded}`;
+  const [, type, query] =
+    /: expected ([A-Z][A-Za-z]+)\/\S+, (?:which matches|from which the values of|whose \S+ is among the values of) (\S+)/.exec(
+      message,
+    ) ?? [];
+  if (type !== undefined && query !== undefined) return `not found ${type} ${namesOf(query)}`;
+  return `${generalised(expression)}\n${generalised(message)}`;
+}
+
+/** How a cause is told: by its first finding, and a refusal by the server's own words. */
+function titleOf(message: string): string {
+  const refusal = refusalOf(message);
+  return refusal === undefined ? message : `${refusal.type} searches are refused: ${refusal.said}`;
+}
 
 interface Gathered {
   title: string;
@@ -36,8 +76,6 @@ export function groupCauses(judgedChecks: readonly JudgedCheck[]): {
     found.set(key, fresh);
     return fresh;
   };
-  const keyOf = (expression: string | undefined, message: string): string =>
-    `${generalised(expression ?? '')}\n${generalised(message)}`;
 
   for (const { result, root } of judgedChecks) {
     if (result.verdict === 'omit') continue;
@@ -46,7 +84,7 @@ export function groupCauses(judgedChecks: readonly JudgedCheck[]): {
     }
     for (const finding of result.findings) {
       if (finding.severity === 'information') continue;
-      const cause = under(keyOf(finding.expression, finding.message), finding.message, false);
+      const cause = under(keyOf(finding), titleOf(finding.message), false);
       cause.checks.add(result.id);
       if (finding.resource !== undefined) cause.resources.add(finding.resource);
     }
@@ -74,7 +112,7 @@ export function groupCauses(judgedChecks: readonly JudgedCheck[]): {
   const checks = judgedChecks.map(({ result }) => ({
     ...result,
     findings: result.findings.map((finding) => {
-      const cause = ids.get(keyOf(finding.expression, finding.message));
+      const cause = ids.get(keyOf(finding));
       return cause === undefined ? finding : { ...finding, cause };
     }),
   }));

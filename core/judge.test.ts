@@ -179,6 +179,70 @@ describe('causes', () => {
     expect(checks.every(({ findings }) => findings[0]?.cause === 'c1')).toBe(true);
   });
 
+  const finding = (id: string, message: string, expression = 'Bundle.entry') =>
+    judgeCheck(
+      checkOf(() => judged([{ severity: 'error', message, expression }]), { id }),
+      evidence,
+      none,
+      '',
+    );
+
+  it.each([
+    [
+      'a search that is refused for one reason, whatever its values',
+      'Goal?description=1&patient=85: HTTP status: expected 200, received 400. The server says: "Unknown parameter "description"".',
+      'Goal?description=urn:x|2: HTTP status: expected 200, received 400. The server says: "Unknown parameter "description"".',
+    ],
+    [
+      'a parameter that is not heeded, whatever comes',
+      'Goal.status: expected a match for status=active, received "done".',
+      'Goal.status: expected a match for status=done, received no such element.',
+    ],
+    [
+      'patients that are not told apart, whatever the type',
+      'Goal.subject: expected a match for patient=85, received {"reference":"Patient/1"}.',
+      'Device.patient: expected a match for patient=355, received no such element.',
+    ],
+    [
+      'a date by which nothing is found, whatever the comparator',
+      'Bundle.entry: expected Goal/1, which matches date=gt2020&patient=85 and was returned in exchange 1, received 0 matches without it.',
+      'Bundle.entry: expected Goal/2, from which the values of date=lt2026-01-01T00:00:00Z&patient=9 were taken, received 1 matches without it.',
+    ],
+    [
+      'profiles that are declared of no type',
+      'rest.resource.where(type=\'Goal\').supportedProfile: expected "a", received no profile.',
+      'rest.resource.where(type=\'Device\').supportedProfile: expected "b", received no profile.',
+    ],
+  ])('are one for %s', (_case, first, second) => {
+    const [path = ''] = first.split(': ');
+    const [other = ''] = second.split(': ');
+    const { causes } = groupCauses([finding('a', first, path), finding('b', second, other)]);
+    expect(causes.map(({ checks }) => checks)).toEqual([['a', 'b']]);
+  });
+
+  it.each([
+    [
+      'refusals for other reasons',
+      'Goal?a=1: HTTP status: expected 200, received 400. The server says: "Unknown parameter "a"".',
+      'Goal?b=1: HTTP status: expected 200, received 400. The server says: "Unknown parameter "b"".',
+    ],
+    [
+      'other parameters by which nothing is found',
+      'Bundle.entry: expected Goal/1, which matches date=gt2020&patient=85 and was returned in exchange 1, received 0 matches without it.',
+      'Bundle.entry: expected Goal/1, which matches status=done&patient=85 and was returned in exchange 1, received 0 matches without it.',
+    ],
+  ])('are two for %s', (_case, first, second) => {
+    expect(groupCauses([finding('a', first), finding('b', second)]).causes).toHaveLength(2);
+  });
+
+  it("are told by the server's words where a search is refused", () => {
+    const message =
+      'Goal?a=1: HTTP status: expected 200, received 400. The server says: "Unknown parameter".';
+    expect(groupCauses([finding('a', message)]).causes[0]?.title).toBe(
+      'Goal searches are refused: "Unknown parameter".',
+    );
+  });
+
   it('are one for what a failed prerequisite took along', () => {
     const brought = new Map([['thing', lacking('No token was issued.')]]);
     const lost = ['a', 'b'].map((id) =>

@@ -1,10 +1,12 @@
 import type { Exchange } from '../../core/exchange.ts';
 import { defineProbe, lacking, type Probe } from '../../core/probe.ts';
 import type { SearchRow } from '../../fhir/pack-rows.ts';
+import { elementsFor, matches } from '../../fhir/search/match.ts';
 import { type Found, nameOf } from './bundle.ts';
 import { isInScope } from './device-filter.ts';
 import {
   oncePerProfile,
+  paramRows,
   type ProfileContext,
   reachProbe,
   seedCodes,
@@ -65,21 +67,40 @@ export const seedProbe = oncePerProfile((context: ProfileContext): Probe<SeedEvi
         return each.map((one) => ({ patient, done: one }));
       });
       const searches = done.flat();
-      const gathered = new Map(
-        patients.map((patient) => [
-          patient,
-          distinct(
-            searches
-              .filter((search) => search.patient === patient)
-              .flatMap(({ done }) =>
-                done.entries.filter(
-                  (entry) => isMatch(entry, profile.type) && isInScope(config, entry.resource),
+      const rows = paramRows(context, row) ?? [];
+      // What lacks an element is not another thing for it: it may be the same, and wrong.
+      const isAskedFor = ({ params }: SearchDone, { resource }: Found): boolean =>
+        params.every(([name, value]) => {
+          const param = rows.find((candidate) => candidate.name === name);
+          return (
+            param === undefined ||
+            elementsFor(param, resource).length === 0 ||
+            matches(param, value, resource, target.base)
+          );
+        });
+      const gatheredBy = (keeps: (done: SearchDone, entry: Found) => boolean) =>
+        new Map(
+          patients.map((patient) => [
+            patient,
+            distinct(
+              searches
+                .filter((search) => search.patient === patient)
+                .flatMap(({ done }) =>
+                  done.entries.filter(
+                    (entry) =>
+                      isMatch(entry, profile.type) &&
+                      isInScope(config, entry.resource) &&
+                      keeps(done, entry),
+                  ),
                 ),
-              ),
-          ),
-        ]),
-      );
-      return { searches, gathered };
+            ),
+          ]),
+        );
+      // What a server gives beside what was asked for is held against its search, and against
+      // nothing else: a weight is no wrong heart rate. Where nothing is right, all is looked at.
+      const right = gatheredBy(isAskedFor);
+      const isAny = [...right.values()].some((found) => found.length > 0);
+      return { searches, gathered: isAny ? right : gatheredBy(() => true) };
     },
   });
 });

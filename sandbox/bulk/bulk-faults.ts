@@ -85,17 +85,17 @@ export const BULK_FAULTS = {
     'Whatever a system asks for is granted.',
   ],
   'metadata-no-group-operation': [
-    'capability',
+    'bulk',
     'No operation on Group announced',
     'The CapabilityStatement lists no operation for Group.',
   ],
   'metadata-export-misnamed': [
-    'capability',
+    'bulk',
     'Export announced under another name',
     'The operation on Group is named bulk and has another definition.',
   ],
   'metadata-no-bulk-instantiates': [
-    'capability',
+    'bulk',
     'Bulk Data not claimed',
     'instantiates does not name the Bulk Data statement.',
   ],
@@ -238,9 +238,7 @@ export const BULK_FAULTS = {
   'bulk-since-ignored': ['bulk', '_since ignored', '_since is left out of account.'],
   'bulk-type-ignored': ['bulk', '_type ignored', '_type is left out of account.'],
   ...BEHAVIOUR_FAULTS,
-} as const satisfies Readonly<
-  Record<string, readonly [BulkFaultArea | 'capability', string, string]>
->;
+} as const satisfies Readonly<Record<string, readonly [BulkFaultArea, string, string]>>;
 
 export type BulkFaultId =
   | keyof typeof BULK_FAULTS

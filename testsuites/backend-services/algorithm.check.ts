@@ -7,6 +7,7 @@ import { CITATION } from '../citations.ts';
 import { describedAnswer, type JsonReply } from '../launch/json-reply.ts';
 import { smartConfigurationProbe } from '../launch/smart-configuration.probe.ts';
 import { askForToken, backendEndpoint, backendGrantProbe } from './backend-token.probe.ts';
+import { unheard } from './unheard.ts';
 
 /** Answer to a right request whose assertion is signed with this algorithm. */
 const algorithmProbe = (context: PlanContext, alg: SigningAlgorithm): Probe<JsonReply> =>
@@ -35,6 +36,8 @@ export const backendAlgorithm = (context: PlanContext) =>
     judge: ({ reply }, alg) => {
       const { index: exchange, response } = reply.exchange;
       if ([200, 201].includes(response.status)) return judged([]);
+      const busy = unheard(reply);
+      if (busy !== undefined) return busy;
       return judged([
         differs(`Token request signed with ${alg}`, {
           expected: 'HTTP 200',

@@ -24,6 +24,7 @@ describe('smart.backend.success', () =>
     ['200', { reply: TOKENS }, 'pass'],
     ['201', { reply: reply(201, {}) }, 'pass'],
     ['refused', { reply: reply(401, {}) }, 'fail', 'Token request of a system'],
+    ['a busy server', { reply: reply(429, {}) }, 'skip'],
   ]));
 
 for (const alg of ALGORITHMS) {
@@ -31,6 +32,7 @@ for (const alg of ALGORITHMS) {
     testCheck(backendAlgorithm(context), alg, [
       ['a token', { reply: TOKENS }, 'pass'],
       ['refused', { reply: reply(401, {}) }, 'fail', `Token request signed with ${alg}`],
+      ['a busy server', { reply: reply(502, {}) }, 'skip'],
     ]));
 }
 
@@ -45,6 +47,7 @@ for (const row of REFUSALS) {
       ['another error', { reply: reply(status, { error: 'x' }) }, 'warn', `error of: ${PLACE}`],
       ['a token', { reply: TOKENS }, bad, PLACE],
       ['a server that fails', { reply: reply(500) }, bad, PLACE],
+      ['a server that is busy', { reply: reply(503) }, 'skip'],
     ]));
 }
 
@@ -61,6 +64,7 @@ describe('smart.backend.error-invalid_client', () =>
       'error',
     ],
     ['nothing refused', refused(undefined, 200), 'skip'],
+    ['a busy server', refused(undefined, 503), 'skip'],
   ]));
 
 for (const row of MEMBERS) {
@@ -88,4 +92,5 @@ describe('smart.backend.scope-limited', () =>
     ['refused', { wide: reply(400, { error: 'invalid_scope' }) }, 'pass'],
     ['more', wide('system/Patient.rs system/*.cruds'), 'fail', 'scope'],
     ['not told', { wide: reply(200, {}) }, 'skip'],
+    ['a busy server', { wide: reply(429, {}) }, 'skip'],
   ]));

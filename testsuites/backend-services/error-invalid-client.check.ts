@@ -5,6 +5,7 @@ import { CITATION } from '../citations.ts';
 import { describedAnswer, type JsonReply, objectIn } from '../launch/json-reply.ts';
 import { isAdvice } from '../us-core/requirement-ids.ts';
 import { REFUSALS, refusalProbe } from './refusal.probe.ts';
+import { isUnheard } from './unheard.ts';
 
 const REQUIREMENT = 'smart.backend.error-invalid_client';
 
@@ -28,7 +29,8 @@ export const errorInvalidClient = (context: PlanContext) =>
     judge: (replies) => {
       const refused = OF_ASSERTIONS.flatMap((row) => {
         const reply = (replies as Readonly<Record<string, JsonReply | undefined>>)[row.name];
-        return reply !== undefined && reply.exchange.response.status >= 400 ? [{ row, reply }] : [];
+        const isRefused = reply !== undefined && reply.exchange.response.status >= 400;
+        return isRefused && !isUnheard(reply) ? [{ row, reply }] : [];
       });
       if (refused.length === 0) return skip('No bad assertion was refused.');
       const findings = refused

@@ -65,9 +65,7 @@ export const keyRotationProbe = (context: PlanContext): Probe<KeyRotation> =>
       if ('lacking' in endpoint) return endpoint;
       const key = await io.keySet.make('jwks/key', await acceptedAlgorithm(io));
       if (key === undefined) {
-        return lacking(
-          'No key was rotated: only runs of the command line serve keys by auth.jwks.',
-        );
+        return lacking('No key was rotated: this run has no way to serve keys by auth.jwks.');
       }
       const client = { ...endpoint.client, signingKey: key.signingKey };
       const { at: addedAt } = await io.keySet.serve('jwks/added', [key.publicKey]);

@@ -4,6 +4,7 @@ import { CITATION } from '../citations.ts';
 import { judgeRefusal } from '../launch/oauth-refusal.ts';
 import { isAdvice } from '../us-core/requirement-ids.ts';
 import { refusalProbe, type RefusalRow } from './refusal.probe.ts';
+import { unheard } from './unheard.ts';
 
 const requirementOf = ({ name }: RefusalRow): string => `smart.backend.${name}`;
 
@@ -20,6 +21,7 @@ export const refusalCheck = (context: PlanContext) =>
     requirements: (row) => [requirementOf(row)],
     advice: (row) => isAdvice(requirementOf(row), row.level),
     judge: ({ reply }, { what, statuses, errors }) =>
+      unheard(reply) ??
       judgeRefusal(reply, {
         place: `Token request with ${what}`,
         statuses,

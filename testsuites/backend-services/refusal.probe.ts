@@ -1,6 +1,6 @@
 import { defineProbe, type Probe } from '../../core/probe.ts';
 import type { PlanContext } from '../../core/suite.ts';
-import type { AssertionChange } from '../launch/client-assertion.ts';
+import { type AssertionChange, LIFE_SECONDS } from '../launch/client-assertion.ts';
 import type { JsonReply } from '../launch/json-reply.ts';
 import { smartConfigurationProbe } from '../launch/smart-configuration.probe.ts';
 import {
@@ -136,16 +136,24 @@ export const refusalProbe = (context: PlanContext, row: RefusalRow): Probe<JsonR
   defineProbe({
     id: `backend-refusal(${row.name})`,
     needs: { configuration: smartConfigurationProbe(context), grant: backendGrantProbe(context) },
-    gather: async (io, { configuration }) => {
+    gather: async (io, { configuration, grant }) => {
       const endpoint = backendEndpoint(context, configuration);
       if ('lacking' in endpoint) return endpoint;
       const { change, form, replays } = row;
-      return askForToken(io, {
+      const reply = await askForToken(io, {
         ...endpoint,
         key: `backend/${row.name}`,
         ...(replays === true ? { assertion: RIGHT_ASSERTION } : {}),
         ...(change === undefined ? {} : { change }),
         ...(form === undefined ? {} : { form }),
       });
+      if (replays !== true || 'lacking' in reply) return reply;
+      // An old assertion is refused for its age: that says nothing of its having been used.
+      const age = Date.parse(reply.exchange.at) - Date.parse(grant.reply.exchange.at);
+      if (age < LIFE_SECONDS * 1000) return reply;
+      const fresh = `backend/${row.name}/fresh`;
+      const first = await askForToken(io, { ...endpoint, key: fresh });
+      if ('lacking' in first) return first;
+      return askForToken(io, { ...endpoint, key: `${fresh}/again`, assertion: fresh });
     },
   });

@@ -9,6 +9,7 @@ import { smartConfigurationProbe } from '../launch/smart-configuration.probe.ts'
 import { isAdvice } from '../us-core/requirement-ids.ts';
 import { backendClient } from './backend-client.ts';
 import { askForToken, backendEndpoint, backendGrantProbe } from './backend-token.probe.ts';
+import { unheard } from './unheard.ts';
 
 const REQUIREMENT = 'smart.backend.scope-limited';
 
@@ -63,6 +64,8 @@ export const scopeLimited = (context: PlanContext) =>
     advice: isAdvice(REQUIREMENT, 'SHALL'),
     judge: ({ wide }) => {
       const { index: exchange, response } = wide.exchange;
+      const busy = unheard(wide);
+      if (busy !== undefined) return busy;
       if (response.status >= 400 && response.status < 500) {
         return judged([], `refused with HTTP ${response.status}`);
       }

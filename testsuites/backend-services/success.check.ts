@@ -4,6 +4,7 @@ import type { PlanContext } from '../../core/suite.ts';
 import { CITATION } from '../citations.ts';
 import { describedAnswer } from '../launch/json-reply.ts';
 import { backendTokenProbe } from './backend-token.probe.ts';
+import { unheard } from './unheard.ts';
 
 /** SMART App Launch 2, Backend Services, access token response; 201 is seen and borne too. */
 export const success = (context: PlanContext) =>
@@ -20,6 +21,8 @@ export const success = (context: PlanContext) =>
     judge: ({ reply }) => {
       const { index: exchange, response } = reply.exchange;
       if ([200, 201].includes(response.status)) return judged([], `HTTP ${response.status}`);
+      const busy = unheard(reply);
+      if (busy !== undefined) return busy;
       return judged([
         differs('Token request of a system', {
           expected: 'HTTP 200',

@@ -7,7 +7,7 @@ import { type LaunchClient, tokenRequest } from './client.ts';
 export const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
 /** Five minutes is the most that SMART allows; clocks differ. */
-const LIFE_SECONDS = 240;
+export const LIFE_SECONDS = 240;
 
 /** How an assertion departs from a right one. */
 export interface AssertionChange {

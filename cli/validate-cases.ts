@@ -7,6 +7,7 @@ import { buildPack } from '../fhir/pack/build-pack.ts';
 import { isShipped, shippedPack } from '../testsuites/packs/index.ts';
 import { createValidator, type Issue, type Pack, type Validator } from '../fhir/validator.ts';
 import { CommandError } from './exit-code.ts';
+import { timeNow } from './time-now.ts';
 
 /** One case of a corpus: a resource, what it is validated against, what must be loaded for it. */
 export interface ValidatorCase {
@@ -62,7 +63,7 @@ export function* validateCases(folder: string): Generator<CaseResult> {
         buildPack({ name: 'supporting', version: '0', resources }, coreDefinitions(), packs).pack,
       );
     }
-    const validator = createValidator(packs);
+    const validator = createValidator(packs, { now: timeNow });
     validators.set(key, validator);
     return validator;
   };

@@ -15,6 +15,7 @@ import {
   judgeUnreadable,
   judgeWhole,
 } from './validate-batch.ts';
+import { timeNow } from './time-now.ts';
 import { openInput } from './validate-input.ts';
 import { openPack, type PackSource } from './validate-packs.ts';
 import { judgeInWorkers, workerCount } from './validate-workers.ts';
@@ -74,10 +75,10 @@ export class ValidationRun {
   /** Compiled when first needed: a large file is judged by workers with validators of their own. */
   private get validator(): Validator {
     const { server } = this;
-    this.judge ??= createValidator(
-      this.packs.map(openPack),
-      server === undefined ? {} : { isMember: (...question) => server.isMember(...question) },
-    );
+    this.judge ??= createValidator(this.packs.map(openPack), {
+      now: timeNow,
+      ...(server && { isMember: (...question) => server.isMember(...question) }),
+    });
     return this.judge;
   }
 

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { LineBatch } from '../fhir/ndjson.ts';
 import { createValidator } from '../fhir/validator.ts';
+import { timeNow } from './time-now.ts';
 import { type BatchOptions, type BatchResult, judgeBatch } from './validate-batch.ts';
 import { openPack, type PackSource } from './validate-packs.ts';
 
@@ -23,7 +24,7 @@ export interface WorkerAnswer {
 }
 
 const { packs, file, options } = workerData as WorkerStart;
-const validator = createValidator(packs.map(openPack));
+const validator = createValidator(packs.map(openPack), { now: timeNow });
 
 parentPort?.on('message', ({ number, batch }: WorkerTask) => {
   const answer: WorkerAnswer = { number, result: judgeBatch(batch, file, validator, options) };

@@ -143,6 +143,17 @@ describe('slices', () => {
   ])('%s', (_case, resource, expected) => expect(faults(resource)).toEqual(expected));
 });
 
+describe('identifiers that are URIs', () => {
+  it.each<[string, string[]]>([
+    ['urn:oid:1.2.3', []],
+    ['https://example.org/1', []],
+    ['1.2.3', ['identifier-uri Patient.identifier[0].value']],
+  ])('%s', (value, expected) => {
+    const identifier = [{ system: 'urn:ietf:rfc:3986', value }];
+    expect(faults({ ...patient, identifier })).toEqual(expected);
+  });
+});
+
 describe('attachments', () => {
   const photo = (more: object) => ({
     ...patient,

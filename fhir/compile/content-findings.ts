@@ -12,6 +12,9 @@ const LOINC = 'http://loinc.org';
 const SNOMED = 'http://snomed.info/sct';
 const UCUM = 'http://unitsofmeasure.org';
 const NPI = 'http://hl7.org/fhir/sid/us-npi';
+/** The system of identifiers that are URIs themselves (FHIR R4, Identifier.value). */
+const URIS = 'urn:ietf:rfc:3986';
+const SCHEME = /^[A-Za-z][A-Za-z0-9+.-]*:\S/;
 
 /** How many codings are kept in mind; a power of two. */
 const RIGHT = 128;
@@ -137,6 +140,12 @@ export class ContentFindings extends ValueFindings {
   }
 
   contentIdentifier({ system, value }: Json): void {
+    if (system === URIS && typeof value === 'string' && !SCHEME.test(value)) {
+      this.error('value', 'identifier-uri', '.value', 'This system is for values that are URIs', {
+        expected: 'a whole URI, as urn:oid:1.2.3 or https://example.org/1',
+        received: shown(value),
+      });
+    }
     if (system === NPI && typeof value === 'string' && !isNpi(value)) {
       this.add({
         severity: 'warning',

@@ -111,7 +111,8 @@ export interface IntrospectionConfig {
 export interface JwksConfig {
   /** The address that the EHR has registered as the JWKS URL of the clients. */
   readonly publicUrl: string;
-  readonly port: number;
+  /** Where a run of the command line listens; in AWS the API does. */
+  readonly port?: number;
   /** Address to listen at; loopback where none is given. */
   readonly host?: string;
   /** PEM files of certificate and key, where no proxy ends TLS before the port. */

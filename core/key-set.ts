@@ -20,9 +20,9 @@ export interface KeyFetch {
 /** Where the public keys of the clients are served while a run lasts. */
 export interface KeySetPort {
   /** Serves these beside the keys of the clients from now on. */
-  serve(further: readonly JsonObject[]): void;
+  serve(further: readonly JsonObject[]): void | Promise<void>;
   /** Every time that the set was given out, oldest first. */
-  fetches(): readonly KeyFetch[];
+  fetches(): readonly KeyFetch[] | Promise<readonly KeyFetch[]>;
 }
 
 /** Seconds that a copy of the set may be kept: short, so that a run can wait for its end. */
@@ -80,10 +80,13 @@ export const recordedKeySet = (
   { journal, vault, keySet, clock }: RecorderOptions,
   observe: Observe,
 ): KeySet => {
-  const entry = async <T>(key: string, measure: () => JsonValue): Promise<KeySetEntry<T>> => {
+  const entry = async <T>(
+    key: string,
+    measure: () => Promise<JsonValue>,
+  ): Promise<KeySetEntry<T>> => {
     // The entry's own time is when it was written down; what matters is when it was done.
     const kept = (await observe(key, async () => ({
-      value: measure(),
+      value: await measure(),
       at: new Date(clock.now()).toISOString(),
     }))) as unknown as { readonly value: T; readonly at: string };
     return { index: journal.find(key)?.index ?? 0, ...kept };
@@ -100,11 +103,11 @@ export const recordedKeySet = (
       return { signingKey: { jwk }, publicKey, kid: String(publicKey['kid']) };
     },
     serve: (key, further) =>
-      entry(key, () => {
-        keySet?.serve(further);
+      entry(key, async () => {
+        await keySet?.serve(further);
         return further.map(({ kid }) => String(kid));
       }),
-    fetches: (key) => entry(key, () => [...(keySet?.fetches() ?? [])]),
+    fetches: (key) => entry(key, async () => [...((await keySet?.fetches()) ?? [])]),
   };
 };
 

@@ -186,10 +186,9 @@ export class AssayStack extends Stack {
           'GET /login/{ticket}',
           'POST /login/{ticket}',
         ]),
-        'GET /jwks.json': handler('jwks', 'Shows the public keys', SMALL_MB).showsSignKeys(
-          storage,
-          props.publicJwks ?? NO_KEYS,
-        ),
+        'GET /jwks.json': handler('jwks', 'Shows the public keys', SMALL_MB)
+          .showsSignKeys(storage, props.publicJwks ?? NO_KEYS)
+          .writesRuns(storage),
       },
     });
 

@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
+import { type KeyDesk, keyDesk } from '../adapters/key-listener/key-desk.ts';
 import { type DeskStore, deskStore } from '../adapters/login-desk/desk-store.ts';
 import { kmsSealer } from '../adapters/store/kms-sealer.ts';
 import { dynamoRunStore } from '../adapters/store/run-store.ts';
@@ -16,6 +17,10 @@ export const runsIn = ({ RUNS_TABLE }: Pick<FunctionEnv, 'RUNS_TABLE'>): RunStor
 /** What runs and the people who log in for them leave each other, in the same table. */
 export const desksIn = ({ RUNS_TABLE }: Pick<FunctionEnv, 'RUNS_TABLE'>): DeskStore =>
   deskStore(new DynamoDBClient({}), RUNS_TABLE);
+
+/** Public keys that runs have shown, in the same table. */
+export const keyDeskIn = ({ RUNS_TABLE }: Pick<FunctionEnv, 'RUNS_TABLE'>): KeyDesk =>
+  keyDesk(new DynamoDBClient({}), RUNS_TABLE);
 
 /** Evidence and reports in the bucket of the stack. */
 export const evidenceIn = ({

@@ -2,12 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { systemClock } from '../adapters/clock.ts';
 import { httpClient } from '../adapters/http/client.ts';
+import { runKeySet } from '../adapters/key-listener/key-desk.ts';
 import { kmsSigner } from '../adapters/kms-signer.ts';
 import { personDesk } from '../adapters/login-desk/person-desk.ts';
 import { loginNotices } from '../adapters/notices.ts';
 import { secretSource, secretsManager } from '../adapters/secrets.ts';
 import { tlsProbe } from '../adapters/tls/tls-probe.ts';
-import { desksIn, evidenceIn, linesAsideIn, runsIn, sealerOf } from './aws-ports.ts';
+import { desksIn, evidenceIn, keyDeskIn, linesAsideIn, runsIn, sealerOf } from './aws-ports.ts';
 import type { FunctionEnv } from './env.ts';
 import { logLine, stepHandler } from './step-handler.ts';
 import { type GatherPorts, gatherStep } from './steps/gather.ts';
@@ -21,6 +22,9 @@ type GatherEnv = Pick<
 export function gatherHandler(env: GatherEnv, more: Pick<GatherPorts, 'openBrowser'> = {}) {
   const sealer = sealerOf(env);
   const desks = desksIn(env);
+  const keys = keyDeskIn(env);
+  // Nothing of the function's own environment is a secret of a run.
+  const resolveSecret = secretSource({ env: {}, secretsManager });
   const tell = loginNotices(new SNSClient({}), env.NOTICES_TOPIC, (error) =>
     logLine({ level: 'error', functionName: 'gather', message: `no notice was sent: ${error}` }),
   );
@@ -33,9 +37,9 @@ export function gatherHandler(env: GatherEnv, more: Pick<GatherPorts, 'openBrows
     openHttp: httpClient,
     openTls: tlsProbe,
     openLines: linesAsideIn(env),
+    openKeySet: (runId, auth) => runKeySet(keys, runId, auth, resolveSecret),
     openPeople: (runId) => personDesk({ runId, desks, sealer, tell: tell(runId) }),
-    // Nothing of the function's own environment is a secret of a run.
-    resolveSecret: secretSource({ env: {}, secretsManager }),
+    resolveSecret,
     randomSeed: () => randomBytes(32).toString('base64url'),
     ...more,
   };

@@ -14,12 +14,24 @@ const pathOf = (url: string | undefined): string => (url ?? '/').split('?')[0] ?
 
 const lastPart = (path: string): string => path.split('/').at(-1) ?? '';
 
+/** A listener, which knows at once what it has seen. */
+export interface KeyListener extends KeySetPort {
+  fetches(): readonly KeyFetch[];
+  close(): Promise<void>;
+}
+
 /** A server of the public keys of clients, for as long as a run lasts (RFC 7517, 5). */
 export async function keyListener(
-  { port, host = '127.0.0.1', publicUrl, certFile, keyFile }: JwksConfig,
+  {
+    port,
+    host = '127.0.0.1',
+    publicUrl,
+    certFile,
+    keyFile,
+  }: JwksConfig & { readonly port: number },
   keys: readonly JsonObject[],
   now: () => number = Date.now,
-): Promise<KeySetPort & { close(): Promise<void> }> {
+): Promise<KeyListener> {
   // A proxy may put another path before it; what else is asked for is nobody's fetch of the keys.
   const name = lastPart(new URL(publicUrl).pathname);
   const seen: KeyFetch[] = [];
@@ -70,14 +82,23 @@ export async function openKeyListener(
   { jwks, clients }: RunConfig['auth'],
   resolveSecret: (reference: SecretReference) => Promise<string>,
   now: () => number = Date.now,
-): Promise<Awaited<ReturnType<typeof keyListener>> | undefined> {
+): Promise<KeyListener | undefined> {
   if (jwks === undefined) return undefined;
+  if (jwks.port === undefined) throw new Error('port is missing: where this run is to listen');
+  const at = { ...jwks, port: jwks.port };
+  return keyListener(at, await publicHalvesOf(clients, resolveSecret), now);
+}
+
+/** The public halves of the keys that clients sign with, each once; those of KMS are not here. */
+export async function publicHalvesOf(
+  clients: RunConfig['auth']['clients'],
+  resolveSecret: (reference: SecretReference) => Promise<string>,
+): Promise<readonly JsonObject[]> {
   const texts = await Promise.all(
     Object.values(clients).flatMap(({ key }) =>
       key !== undefined && 'jwk' in key ? [resolveSecret(key.jwk)] : [],
     ),
   );
   const all = [...new Set(texts)].flatMap((text) => publicHalves(text) as JsonObject[]);
-  const once = new Map(all.map((key) => [JSON.stringify(key), key]));
-  return keyListener(jwks, [...once.values()], now);
+  return [...new Map(all.map((key) => [JSON.stringify(key), key])).values()];
 }

@@ -18,6 +18,10 @@ export const ARRIVAL = 'LOGIN#ARRIVAL#';
 export const REFUSED = 'LOGIN#REFUSED#';
 export const LOGINS = 'LOGIN#';
 export const DESKS = 'DESKS';
+/** Public keys that runs have shown, and who fetched them; see adapters/key-listener. */
+export const KEY_SETS = 'KEYSETS';
+export const FETCH = 'FETCH#';
+export const keySetKey = (runId: string): ItemKey => ({ pk: KEY_SETS, sk: runId });
 export const deskKey = (runId: string): ItemKey => ({ pk: DESKS, sk: runId });
 export const RECENT_RUNS = 'RUNS';
 export const runsOf = (target: string): string => `TARGET#${target}`;

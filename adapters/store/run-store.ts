@@ -19,7 +19,9 @@ import {
   causeItems,
   checkItems,
   deskKey,
+  FETCH,
   historyOf,
+  keySetKey,
   leaseKey,
   LOGINS,
   numberIn,
@@ -317,8 +319,12 @@ export function dynamoRunStore(
     },
 
     async dropSealed(runId) {
-      const under = [SEALED, LOGINS].map((prefix) => underRun(runId, prefix, true));
-      const deletes = [...(await Promise.all(under)).flat().map(asKey), deskKey(runId)];
+      const under = [SEALED, LOGINS, FETCH].map((prefix) => underRun(runId, prefix, true));
+      const deletes = [
+        ...(await Promise.all(under)).flat().map(asKey),
+        deskKey(runId),
+        keySetKey(runId),
+      ];
       await writeAll(documents, table, { deletes });
     },
   };

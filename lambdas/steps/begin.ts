@@ -49,6 +49,15 @@ function refuseLocal(
   if (config.target.caFile !== undefined) {
     problems.push('config: target.caFile names a file, and functions have none');
   }
+  const { jwks } = config.auth;
+  if (jwks?.certFile !== undefined) {
+    problems.push('config: auth.jwks.certFile names a file, and functions have none');
+  }
+  if (jwks !== undefined && !jwks.publicUrl.endsWith('/jwks.json')) {
+    problems.push(
+      'config: auth.jwks.publicUrl must be the address of this API that ends in /jwks.json',
+    );
+  }
   for (const [role, client] of Object.entries(config.auth.clients)) {
     const { login } = client;
     if (login?.driver === 'browser' && hasBrowser !== true) {

@@ -3,17 +3,20 @@ import type { HttpPort } from '../../core/http-port.ts';
 import type { LineWork } from '../../core/line-work.ts';
 import type { RunConfig } from '../../core/config.ts';
 import type { BrowserPort } from '../../core/browser-port.ts';
+import type { KeySetPort } from '../../core/key-set.ts';
 import type { PersonPort } from '../../core/person-port.ts';
 import type { TlsPort } from '../../core/tls-port.ts';
 import { holdTarget } from './lease.ts';
 import { storedRun } from './stored-run.ts';
 
 export interface GatherPorts
-  extends Omit<RunPorts, 'http' | 'tls' | 'lineWork' | 'people' | 'browser'> {
+  extends Omit<RunPorts, 'http' | 'tls' | 'lineWork' | 'people' | 'browser' | 'keySet'> {
   readonly openHttp: (target: RunConfig['target']) => HttpPort & { close(): Promise<void> };
   readonly openTls: (target: RunConfig['target']) => TlsPort;
   /** Logs in where pages need a browser, in the one function that has one. */
   readonly openBrowser?: (target: RunConfig['target']) => BrowserPort & { close(): Promise<void> };
+  /** Has public keys of a run shown, where its configuration says that they are. */
+  readonly openKeySet?: (runId: string, auth: RunConfig['auth']) => Promise<KeySetPort | undefined>;
   /** Has people log in whose answers come to other functions. */
   readonly openPeople?: (runId: string) => PersonPort;
   /** Where the lines of large answers lie until functions have judged them. */
@@ -32,8 +35,11 @@ export type GatherOutcome =
 
 /** Longer than functions take for the largest export that one gathering can bring. */
 const MOST_LINES_SECONDS = 3600;
-/** A wait shorter than this is cheaper slept through than handed to the state machine. */
-const LONGEST_SLEEP_MS = 2_000;
+/**
+ * A wait shorter than this is cheaper slept through than handed to the state machine; those of a
+ * rotation of keys, which must not be cut in two, are.
+ */
+const LONGEST_SLEEP_MS = 3_000;
 /** Nothing is begun in the last part of a function's time: what is under way needs it to end. */
 const RESERVED_PART = 1 / 3;
 const MOST_RESERVED_MS = 150_000;
@@ -59,6 +65,7 @@ export async function gatherStep(
   const http = openHttp(config.target);
   const lineWork = openLines?.(runId);
   const people = ports.openPeople?.(runId);
+  const keySet = await ports.openKeySet?.(runId, config.auth);
   const browser = needsBrowser ? openBrowser?.(config.target) : undefined;
   try {
     const { gathering, requests } = await gatherRun(
@@ -71,6 +78,7 @@ export async function gatherStep(
         tls: openTls(config.target),
         ...(lineWork === undefined ? {} : { lineWork }),
         ...(people === undefined ? {} : { people }),
+        ...(keySet === undefined ? {} : { keySet }),
         ...(browser === undefined ? {} : { browser }),
       },
       { deadline: clock.now() + remainingMs - reserved, longestSleep: LONGEST_SLEEP_MS },

@@ -25,7 +25,11 @@ const CHECKS = [
   'smart.ehr.authorize.post',
   'smart.ehr.redirect.code',
   'smart.public.launch',
+  'smart.backend.jwks-url',
 ];
+
+/** Nobody logs in; a key is fetched and refused. */
+const LACKING = ['smart.public.launch', 'smart.backend.jwks-url'];
 
 interface ShownLogin {
   readonly page: string;
@@ -101,7 +105,7 @@ describe('a run in AWS whose logins are a person’s', () => {
 
   beforeAll(async () => {
     const config = checkConfig(sandbox.config, 'sandbox');
-    const { standalone, ehr, public: late } = config.auth.clients;
+    const { standalone, ehr, public: late, backend } = config.auth.clients;
     if (standalone?.login?.driver !== 'form' || ehr?.login?.driver !== 'form') {
       throw new Error('no form logins');
     }
@@ -114,9 +118,16 @@ describe('a run in AWS whose logins are a person’s', () => {
       standalone: { ...standalone, ...person(60) },
       ehr: { ...ehr, ...person(60), launchUri: `${API}launch` },
       public: { ...late, ...person(1) },
+      backend,
     };
     const body = JSON.stringify(
-      inSecretsManager({ ...sandbox.config, auth: { clients } }, cloud.services.secrets),
+      inSecretsManager(
+        {
+          ...sandbox.config,
+          auth: { clients, jwks: { publicUrl: `${API}jwks.json` } },
+        },
+        cloud.services.secrets,
+      ),
     );
     const begun = await cloud.request('POST /runs', { body, query: `only=${CHECKS.join(',')}` });
     expect(begun, begun.body).toMatchObject({ statusCode: 202 });
@@ -165,7 +176,10 @@ describe('a run in AWS whose logins are a person’s', () => {
       isOver = true;
     });
     let lateState = '';
+    let newKey = false;
     while (!isOver) {
+      // The sandbox has the keys of its client from elsewhere: somebody fetches, and it refuses.
+      if (!newKey) newKey = (await cloud.request('GET /jwks.json')).body.includes('assay-run-');
       const { login } = await shownRun();
       const key = `${login?.round}/${login?.stage}`;
       if (
@@ -204,12 +218,20 @@ describe('a run in AWS whose logins are a person’s', () => {
     const verdicts = Object.fromEntries(checks.map(({ id, verdict }) => [id, verdict]));
     expect(verdicts).toEqual(
       Object.fromEntries(
-        CHECKS.map((id) => [id, id === 'smart.public.launch' ? expect.any(String) : 'pass']),
+        CHECKS.map((id) => [id, LACKING.includes(id) ? expect.any(String) : 'pass']),
       ),
     );
     const told = checks.find(({ id }) => id === 'smart.public.launch');
     expect(told?.verdict).not.toBe('pass');
     expect(told?.message).toContain('Nobody came back from the login within 1 s');
+  });
+
+  it('sees who fetches a key that it has shown for the run, and shows it no longer', async () => {
+    const { checks } = JSON.parse(file('results.json')) as Results;
+    const told = checks.find(({ id }) => id === 'smart.backend.jwks-url');
+    expect(told, told?.message).toMatchObject({ verdict: 'fail' });
+    expect(file('exchanges.ndjson.gz')).toContain('"path":"/jwks.json"');
+    expect((await cloud.request('GET /jwks.json')).body).not.toContain('assay-run-');
   });
 
   it('tells those who come with a foreign state, twice or late, and records it', () => {
@@ -236,7 +258,9 @@ describe('a run in AWS whose logins are a person’s', () => {
     const item = sealedWhileOpen.find(({ sk }) => String(sk).startsWith('LOGIN#ARRIVAL#'));
     expect(item).toMatchObject({ sealed: expect.any(Uint8Array), expires: expect.any(Number) });
     const items = await cloud.items();
-    const ofLogins = items.filter(({ pk, sk }) => /DESKS|LOGIN#|SEALED#/.test(`${pk} ${sk}`));
+    const ofLogins = items.filter(({ pk, sk }) =>
+      /DESKS|LOGIN#|SEALED#|KEYSETS|FETCH#/.test(`${pk} ${sk}`),
+    );
     expect(ofLogins).toEqual([]);
     const asText = (_name: string, value: unknown): unknown =>
       value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : value;

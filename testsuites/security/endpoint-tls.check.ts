@@ -4,6 +4,9 @@ import { endpointTlsProbe } from './endpoint-tls.probe.ts';
 import type { TlsEndpoint } from './endpoints.ts';
 import { acceptedAt, oldAccepted, placesIn, tooOld, undecided } from './tls-place.ts';
 
+const NOT_TRIED = 'SSL 3.0 and older';
+const NOT_TRIED_WHY = 'not tested; handshakes are made for TLS 1.0 to 1.3';
+
 /** 170.315(g)(10)(iv): TLS 1.2 or later; what is older is taken as a warning and then explained. */
 export const endpointTls = (context: PlanContext) =>
   defineCheck({
@@ -26,6 +29,11 @@ export const endpointTls = (context: PlanContext) =>
             .map(({ request }) => request.version)
             .join(' and ')}`,
       );
-      return undecided(tls) ?? judged(oldAccepted(tls), shown.join('; '));
+      return (
+        undecided(tls) ?? {
+          ...judged(oldAccepted(tls), shown.join('; ')),
+          notChecked: [{ what: NOT_TRIED, count: placesIn(tls).length, why: NOT_TRIED_WHY }],
+        }
+      );
     },
   });

@@ -13,7 +13,8 @@ import {
 import type { PlanContext } from '../../core/suite.ts';
 import { TLS_VERSIONS } from '../../core/tls-port.ts';
 import { bulkBase, NO_GROUP } from '../bulk/bulk-target.ts';
-import { filesIn, type Manifest, manifestProbe } from '../bulk/manifest.probe.ts';
+import { filesProbe, type FilesRead } from '../bulk/files.probe.ts';
+import { filesIn, manifestProbe } from '../bulk/manifest.probe.ts';
 import {
   endpointIn,
   type SmartConfiguration,
@@ -100,14 +101,19 @@ const fixed = (context: PlanContext, name: string, url: string | Lacking): Probe
 const files = (context: PlanContext): Probe<EndpointTls> =>
   defineProbe({
     id: 'tls(bulk-files)',
-    needs: { manifest: manifestProbe(context) },
-    gather: async (io, { manifest }: { readonly manifest: Manifest }) => {
-      const urls = filesIn(manifest, 'output').map(({ url }) => url);
+    needs: { manifest: manifestProbe(context), read: attempted(filesProbe(context)) },
+    gather: async (io, { manifest, read }) => {
+      const listed = filesIn(manifest, 'output').map(({ url }) => url);
+      const urls = [...listed, ...('brought' in read ? redirectedTo(read.brought) : [])];
       return urls.length === 0
         ? lacking('The export has no file whose address could be looked at.')
         : look(io, context, urls, manifest.exchange.index);
     },
   });
+
+/** Where files came from that their own addresses led elsewhere. */
+const redirectedTo = ({ files }: FilesRead): readonly string[] =>
+  files.filter(({ redirects }) => redirects > 0).map(({ exchange }) => exchange.request.url);
 
 /** Handshakes with whatever listens at the addresses of an endpoint. */
 export function endpointTlsProbe(

@@ -15,7 +15,9 @@ import {
   withoutTls,
 } from '../../test/tls-evidence.ts';
 import { certificate, certificateExpiry } from './certificate.check.ts';
+import { TLS_VERSIONS } from '../../core/tls-port.ts';
 import { endpointTls } from './endpoint-tls.check.ts';
+import { endpointTlsProbe } from './endpoint-tls.probe.ts';
 import { TLS_ENDPOINTS } from './endpoints.ts';
 import { securityGroup } from './index.ts';
 import { tlsExplanation } from './tls-explanation.check.ts';
@@ -151,4 +153,31 @@ describe('an address that is named', () => {
     expect(run.result('security.tls.token').findings[0]?.message).toContain('http://127.0.0.1:9');
     expect(FAKE_BASE).toMatch(/^https:/);
   });
+});
+
+it('looks at the hosts that files were redirected to, and at no other twice', async () => {
+  const asked: string[] = [];
+  const io = {
+    each: (items: readonly unknown[], work: (item: unknown) => Promise<unknown>) =>
+      Promise.all(items.map(work)),
+    handshake: async ({ host, version }: { host: string; version: string }) => {
+      asked.push(`${host} ${version}`);
+    },
+  };
+  const listed = (url: string) => ({ type: 'Patient', url });
+  const manifest = {
+    json: {
+      output: [listed('https://files.example.org/1'), listed('https://files.example.org/2')],
+    },
+    exchange: { index: 3, request: { url: 'https://ehr.example.org/status/1' } },
+  };
+  const came = (url: string, redirects: number) => ({ redirects, exchange: { request: { url } } });
+  const files = [
+    came('https://files.example.org/1', 0),
+    came('https://store.example.net/2?signature=x', 1),
+  ];
+  const probe = endpointTlsProbe(context, { name: 'bulk-files' });
+  await probe.gather(io as never, { manifest, read: { brought: { files } } } as never);
+  const each = (host: string): string[] => TLS_VERSIONS.map((version) => `${host} ${version}`);
+  expect(asked).toEqual([...each('files.example.org'), ...each('store.example.net')]);
 });

@@ -108,10 +108,19 @@ function faulty(resource: Resource, number: number, { broken }: Breakage): Resou
   return changed;
 }
 
+const sets = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+/** A list as a set, made once: every type of an export asks for the same, and millions may be in it. */
+function asSet(ids: readonly string[]): ReadonlySet<string> {
+  const set = sets.get(ids) ?? new Set(ids);
+  sets.set(ids, set);
+  return set;
+}
+
 /** Resources of the record that the export holds. */
 function* recorded(context: LineContext, job: ExportJob, type: string): Generator<Resource> {
   const { store, breakage } = context;
-  const members = new Set(patientsOf(context, job));
+  const members = asSet(patientsOf(context, job));
   let number = 0;
   let left = type === 'Condition' && breakage.broken('bulk-leaves-out-shown') ? 1 : 0;
   for (const stored of store.all(type)) {

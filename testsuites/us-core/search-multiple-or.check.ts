@@ -85,9 +85,12 @@ const multipleOrProbe = (row: SearchCheckRow): Probe<SearchEvidence> => {
         params.map(([name, value]) => {
           if (name !== param.name) return [name, value] as const;
           const values = [...new Set([value, ...codes, ...seen])].slice(0, MOST_VALUES);
-          const beside = others.find((other) => other !== value) ?? NOTHING;
-          const several = values.length > 1 || !hasSystem(param) ? values : [...values, beside];
-          return [name, several.join(',')] as const;
+          const beside =
+            values[1] ??
+            (hasSystem(param) ? (others.find((other) => other !== value) ?? NOTHING) : undefined);
+          // Not first, so that a server which takes the first alone does not find by it.
+          const several = new Set([...(beside === undefined ? [] : [beside]), ...values]);
+          return [name, [...several].join(',')] as const;
         }),
       ];
     },

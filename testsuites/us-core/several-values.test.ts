@@ -48,8 +48,13 @@ it('are of systems that every server knows, and two where the data have one', as
   const { verdict, sent } = await several((codes) => (codes.includes('8867-4') ? [local] : []));
   expect(verdict).toBe('pass');
   expect(sent).toHaveLength(1);
-  expect(sent[0]?.[0]).toBe('8867-4');
+  expect(sent[0]?.[1]).toBe('8867-4');
   expect(sent[0]).toHaveLength(2);
+});
+
+it('are all heeded, and not the first alone', async () => {
+  const { verdict } = await several(([first]) => (first === '8867-4' ? [local] : []));
+  expect(verdict).toBe('warn');
 });
 
 it('are told from one value with a comma in it', async () => {

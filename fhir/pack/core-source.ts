@@ -46,6 +46,9 @@ export function coreDefinitions(): readonly Conformance[] {
 
 const R4 = '4.0.1';
 
+/** Elements of R5 that the npm package put into a differential too. */
+const LATER = new Set(['ResearchStudy.studyDesign']);
+
 /**
  * The npm package adds elements of its own maker and of later versions to the snapshots of some
  * types, and widens some that were there. The differentials have what FHIR itself defines: what is
@@ -58,14 +61,17 @@ function asPublished(resource: Conformance): Conformance[] {
   if (derivation === 'constraint' || !snapshot || !differential) return [resource];
   const defined = new Map(differential.element.map((each) => [each.path, each]));
   const added = snapshot.element
-    .filter(({ path, base }) => path.includes('.') && base?.path === path && !defined.has(path))
+    .filter(({ path, base }) => path.includes('.') && base?.path === path)
+    .filter(({ path }) => !defined.has(path) || LATER.has(path))
     .map(({ path }) => path);
   const element = snapshot.element
     .filter(({ path }) => !added.some((each) => path === each || path.startsWith(`${each}.`)))
     .map((each) => (kind === 'resource' ? restored(each, defined.get(each.path)) : each));
   const kept = new Set(element.map(({ path }) => path));
   if (kind === 'resource') {
-    for (const each of differential.element) if (!kept.has(each.path)) insert(element, each);
+    for (const each of differential.element) {
+      if (!kept.has(each.path) && !LATER.has(each.path)) insert(element, each);
+    }
   }
   return [{ ...resource, snapshot: { element } } satisfies StructureDefinition];
 }

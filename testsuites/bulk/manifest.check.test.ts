@@ -11,6 +11,7 @@ import {
   manifestMember,
   outputAbsoluteUrl,
   outputTypeUrl,
+  statusExpires,
 } from './manifest.check.ts';
 
 const context = fakeContext();
@@ -38,8 +39,23 @@ for (const row of MANIFEST_MEMBERS) {
     testCheck(manifestMember(context), row, [
       ['right', manifest(), 'pass'],
       ['wrong', manifest({ [row.member]: WRONG[row.member] }), 'fail', row.member],
+      ...(row.member === 'error'
+        ? [['a file without url', manifest({ error: [{ type: 'x' }] }), 'fail', 'error'] as const]
+        : []),
     ]));
 }
+
+const expiring = (expires?: string) => ({
+  reply: reply(200, WHOLE, expires === undefined ? {} : { expires }),
+});
+
+describe('status.expires', () =>
+  testCheck(statusExpires(context), { kind: 'server' }, [
+    ['a time to come', expiring('Fri, 01 Jan 2094 00:00:00 GMT'), 'pass'],
+    ['none', expiring(), 'warn', 'Expires'],
+    ['a number', expiring('0'), 'warn', 'Expires'],
+    ['a time that is over', expiring('Wed, 01 Jan 2020 00:00:00 GMT'), 'warn', 'Expires'],
+  ]));
 
 describe('status.complete.json', () =>
   testCheck(manifestJson(context), { kind: 'server' }, [

@@ -1,7 +1,7 @@
 import { defineCheck, judged, skip } from '../../core/check.ts';
 import { header } from '../../core/exchange.ts';
 import { differs, type Finding } from '../../core/finding.ts';
-import type { JsonValue } from '../../core/json.ts';
+import { isJsonObject, type JsonValue } from '../../core/json.ts';
 import type { PlanContext } from '../../core/suite.ts';
 import { CITATION } from '../citations.ts';
 import { described, describedAnswer, mediaType, objectIn } from '../launch/json-reply.ts';
@@ -47,6 +47,13 @@ export interface ManifestRow {
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 
+/** An item that says where a file is (Bulk Data, Complete Status: type and url). */
+const isListedFile = (item: JsonValue): boolean =>
+  isJsonObject(item) && typeof item['type'] === 'string' && typeof item['url'] === 'string';
+
+/** RFC 9110, 5.6.7: a day and a month by name. */
+const HTTP_DATE = /[A-Za-z]{3}.*\d{2}:\d{2}/;
+
 export const MANIFEST_MEMBERS: readonly ManifestRow[] = [
   {
     member: 'transactionTime',
@@ -64,7 +71,11 @@ export const MANIFEST_MEMBERS: readonly ManifestRow[] = [
     isRight: (value) => typeof value === 'boolean',
   },
   { member: 'output', expected: 'a list', isRight: Array.isArray },
-  { member: 'error', expected: 'a list, empty where nothing is wrong', isRight: Array.isArray },
+  {
+    member: 'error',
+    expected: 'a list of files, empty where nothing is wrong',
+    isRight: (value) => Array.isArray(value) && value.every(isListedFile),
+  },
 ];
 
 export const manifestMember = (context: PlanContext) =>
@@ -95,11 +106,13 @@ export const statusExpires = (context: PlanContext) =>
     remedy: 'Send Expires with the completed status.',
     judge: ({ reply: { exchange } }) => {
       const value = header(exchange.response.headers, 'expires');
-      if (value !== undefined && !Number.isNaN(Date.parse(value))) return judged([], value);
+      const at = HTTP_DATE.test(value ?? '') ? Date.parse(value ?? '') : Number.NaN;
+      // By the clock of the server, where it tells the time.
+      const now = header(exchange.response.headers, 'date') ?? exchange.at;
+      if (at > Date.parse(now)) return judged([], value);
+      const expected = Number.isNaN(at) ? 'an HTTP date' : `a time after ${now}`;
       const received = value ?? 'no such header';
-      return judged([
-        differs('Expires', { expected: 'an HTTP date', received, exchange: exchange.index }),
-      ]);
+      return judged([differs('Expires', { expected, received, exchange: exchange.index })]);
     },
   });
 

@@ -127,7 +127,9 @@ export const filesIn = (
 ): readonly ListedFile[] =>
   listOf(json[list]).flatMap(({ type, url, count }) => {
     const absolute =
-      typeof url === 'string' ? URL.parse(url, exchange.request.url)?.href : undefined;
+      typeof url === 'string' && url !== ''
+        ? URL.parse(url, exchange.request.url)?.href
+        : undefined;
     if (absolute === undefined || !/^https?:/.test(absolute)) return [];
     return [
       {

@@ -43,5 +43,11 @@ describe('deleted-files', () =>
   testCheck(deletedFiles(context), server, [
     ['told', { read: { ...filesWith([], { deleted: DELETED }), since } }, 'pass'],
     ['none told', { read: { ...filesWith([], { deleted: [] }), since } }, 'pass'],
+    [
+      'an item without url',
+      { read: { ...filesWith([], { deleted: [{ type: 'Bundle' }] }), since } },
+      'warn',
+      'deleted',
+    ],
     ['no list', { read: { ...filesWith([]), since } }, 'warn', 'deleted'],
   ]));

@@ -2,7 +2,7 @@ import { defineCheck, judged, omit, skip } from '../../core/check.ts';
 import { differs } from '../../core/finding.ts';
 import type { PlanContext } from '../../core/suite.ts';
 import { CITATION } from '../citations.ts';
-import { describedAnswer } from '../launch/json-reply.ts';
+import { described, describedAnswer } from '../launch/json-reply.ts';
 import { aboutBulk, isBulk2 } from './bulk-target.ts';
 import { busyReason } from './export.probe.ts';
 import { filesIn } from './manifest.probe.ts';
@@ -76,13 +76,13 @@ export const deletedFiles = (context: PlanContext) =>
     remedy: 'List files of transaction Bundles with DELETE entries under deleted.',
     judge: ({ read: { manifest } }) => {
       if (!isBulk2(context)) return ONLY_2;
-      if (Array.isArray(manifest.json['deleted'])) {
-        return judged([], `${filesIn(manifest, 'deleted').length} files`);
-      }
+      const listed = manifest.json['deleted'];
+      const files = filesIn(manifest, 'deleted').length;
+      if (Array.isArray(listed) && listed.length === files) return judged([], `${files} files`);
       return judged([
         differs('deleted', {
-          expected: 'a list',
-          received: 'no such member',
+          expected: Array.isArray(listed) ? 'a url with each item' : 'a list',
+          received: described(listed),
           exchange: manifest.exchange.index,
         }),
       ]);

@@ -1,4 +1,4 @@
-import { defineCheck, judged, type Level } from '../../core/check.ts';
+import { defineCheck, judged, type Level, skip } from '../../core/check.ts';
 import { differs } from '../../core/finding.ts';
 import type { Probe } from '../../core/probe.ts';
 import type { PlanContext } from '../../core/suite.ts';
@@ -38,6 +38,7 @@ export const WITHOUT_TOKEN: readonly WithoutTokenRow[] = [
 ];
 
 const REFUSALS = [400, 401];
+const BUSY = [429, 502, 503, 504];
 
 export const withoutTokenCheck = (context: PlanContext) =>
   defineCheck({
@@ -54,6 +55,10 @@ export const withoutTokenCheck = (context: PlanContext) =>
       const { index: exchange, response } = reply.exchange;
       if (REFUSALS.includes(response.status)) {
         return judged([], `refused with HTTP ${response.status}`);
+      }
+      // Who is asked too often answers before looking who asks.
+      if (BUSY.includes(response.status)) {
+        return skip(`The server was busy (HTTP ${response.status}).`, exchange);
       }
       return judged([
         differs(`${what} without a token`, {

@@ -1,4 +1,4 @@
-import { describe } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { testCheck } from '../../test/check-table.ts';
 import { found, profileContext } from '../../test/us-core-evidence.ts';
 import type { Resource } from '../us-core/bundle.ts';
@@ -51,6 +51,38 @@ describe('a profile', () => {
     ],
     ['is kept by nobody', of(), 'skip'],
   ]);
+});
+
+describe('a further profile that a resource claims', () => {
+  const { version } = context.pack;
+  const US_CORE = 'http://hl7.org/fhir/us/core/StructureDefinition';
+  const claiming = (...profile: readonly string[]) =>
+    of({ ...withoutGender, birthDate: '05/12/1980', meta: { profile } });
+  const messagesOf = (gathered: ReturnType<typeof of>) => {
+    const judgement = profileCheck.judge(gathered, { context });
+    return judgement.kind === 'judged' ? judgement.findings.map(({ message }) => message) : [];
+  };
+
+  it.each([
+    ['the profile itself', `${US_CORE}/us-core-patient`],
+    ['the profile itself by version', `${US_CORE}/us-core-patient|${version}`],
+    ['one of another version, which is not held', `${US_CORE}/us-core-patient|3.1.1`],
+    ['one that nobody knows', 'http://ehr.example.org/StructureDefinition/patient'],
+  ])('is not blamed: %s', (_case, profile) => {
+    const messages = messagesOf(claiming(profile));
+    expect(messages.length).toBeGreaterThan(0);
+    expect(messages.filter((message) => message.includes('claims'))).toEqual([]);
+  });
+
+  it('is named where it alone is broken', () => {
+    const messages = messagesOf(claiming(`${US_CORE}/us-core-organization`));
+    expect(messages.filter((message) => message.includes('claims'))).toEqual([
+      expect.stringContaining(
+        `The resource claims this profile in meta.profile: ${US_CORE}/us-core-organization.`,
+      ),
+    ]);
+    expect(messages.filter((message) => message.startsWith('Patient.birthDate'))).toHaveLength(1);
+  });
 });
 
 describe('mandatory elements', () => {

@@ -8,6 +8,7 @@ import { CITATION } from '../citations.ts';
 import { guideForProfile } from '../must-support/guide.ts';
 import { type Found, nameOf } from '../us-core/bundle.ts';
 import { gatheredOf, ofType } from '../us-core/all-gathered.probe.ts';
+import { attachmentAddress } from './attachment-address.ts';
 
 const REPORT_CATEGORIES = ['LP29684-5', 'LP29708-2', 'LP7839-6'];
 
@@ -50,9 +51,7 @@ export const attachmentParity = (context: PlanContext) =>
     },
     judge: ({ reports, documents }) => {
       const { fhirBaseUrl } = context.config.target;
-      // An attachment may be named by a URL relative to the base (FHIR R4, Attachment.url).
-      const absolute = (url: string): string =>
-        URL.canParse(url, `${fhirBaseUrl}/`) ? new URL(url, `${fhirBaseUrl}/`).href : url;
+      const absolute = (url: string): string => attachmentAddress(url, fhirBaseUrl)?.href ?? url;
       const perPatient = [...reports].map(([patient, found]) => {
         const notes = found.filter(isNoteReport);
         const known = new Set(

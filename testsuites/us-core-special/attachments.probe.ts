@@ -6,6 +6,7 @@ import { valuesAt } from '../../fhir/search/values.ts';
 import { everything, gatheredOf, ofType } from '../us-core/all-gathered.probe.ts';
 import type { Found } from '../us-core/bundle.ts';
 import { reachProbe } from '../us-core/profile-context.ts';
+import { attachmentAddress } from './attachment-address.ts';
 
 /** An attachment told by URL, and what came from there. */
 export interface Attached {
@@ -40,9 +41,9 @@ const attachmentsOf = (found: readonly Found[], base: string) =>
       valuesAt(from.resource, path)
         .filter(isObject)
         .flatMap(({ url, contentType }) => {
-          // Relative to the service base, like a reference (FHIR R4, Attachment.url).
-          if (typeof url !== 'string' || !URL.canParse(url, `${base}/`)) return [];
-          const { href, protocol } = new URL(url, `${base}/`);
+          const address = typeof url === 'string' ? attachmentAddress(url, base) : undefined;
+          if (address === undefined) return [];
+          const { href, protocol } = address;
           if (protocol !== 'https:' && protocol !== 'http:') return [];
           return [
             {

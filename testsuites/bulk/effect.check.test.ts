@@ -25,6 +25,11 @@ const REFUSED: Effect = {
 const UNFINISHED: Effect = { ...REFUSED, reply: reply(202, '') };
 const BUSY: Effect = { ...REFUSED, reply: reply(429, '') };
 
+const LOST: Effect = (() => {
+  const { outcome: _none, ...file } = fileRead({});
+  return { ...REFUSED, reply: reply(202, ''), read: filesWith([file]) };
+})();
+
 for (const name of ['_typeFilter', 'patient'] as const) {
   describe(`param.${name}`, () =>
     testCheck(effectCheck(context), rowOf(name), [
@@ -32,6 +37,7 @@ for (const name of ['_typeFilter', 'patient'] as const) {
       ['another too', { effect: gave({ patients: ['Patient/one', 'Patient/two'] }) }, 'warn', name],
       ['nobody', { effect: gave({}) }, 'warn', name],
       ['not supported', { effect: REFUSED }, 'omit'],
+      ['a file that did not come', { effect: LOST }, 'skip'],
       ['not finished', { effect: UNFINISHED }, 'skip'],
       ['other exports under way', { effect: BUSY }, 'skip'],
     ]));

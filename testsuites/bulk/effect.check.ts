@@ -10,6 +10,7 @@ import { busyReason } from './export.probe.ts';
 import { type FilesRead, outcomesOf } from './files.probe.ts';
 import { outputItems } from './manifest.probe.ts';
 import { ONLY_2 } from './parameter.check.ts';
+import { fileName, isWhole } from './told-file.ts';
 
 /** An optional parameter (Bulk Data 2.0, Query Parameters) and what has to come of it. */
 export interface EffectRow extends EffectAsk {
@@ -137,6 +138,10 @@ export const effectCheck = (context: PlanContext) =>
         return omit(`The server does not support it: ${describedAnswer(reply)}.`);
       }
       if ('lacking' in read) return skip(read.lacking, read.exchange);
+      const lost = read.files.find((file) => !isWhole(file));
+      if (lost !== undefined) {
+        return skip(`${fileName(lost)} was not read to its end.`, lost.exchange.index);
+      }
       const found = departures({
         read,
         patient,

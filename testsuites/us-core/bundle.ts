@@ -43,6 +43,9 @@ export const nameOf = ({ resourceType, id }: Resource): string =>
 export const placeOf = ({ resource, within }: Found): string =>
   within === undefined ? nameOf(resource) : `${nameOf(within)}#${resource.id ?? ''}`;
 
+/** `a Patient`, `an Observation`. */
+export const withArticle = (type: string): string => `${/^[AEIO]/.test(type) ? 'an' : 'a'} ${type}`;
+
 /** Resources that a resource contains. */
 export const containedIn = (resource: Resource): readonly Resource[] => {
   const { contained } = resource;
@@ -57,7 +60,7 @@ export function resourceOf(exchange: AnsweredExchange, type: string): Resource |
 
 const describe = (exchange: AnsweredExchange): string => {
   const body = parsedBody(exchange);
-  if (isResource(body)) return `a ${body.resourceType}`;
+  if (isResource(body)) return withArticle(body.resourceType);
   if (body !== undefined) return 'JSON that is no FHIR resource';
   const type = header(exchange.response.headers, 'content-type') ?? 'no content type';
   return exchange.response.body === '' ? 'an empty body' : `a body that is not JSON (${type})`;
@@ -75,7 +78,7 @@ export function wrongAnswer(exchange: AnsweredExchange, type: string): Finding |
   }
   if (resourceOf(exchange, type) !== undefined) return undefined;
   const received = truncated === undefined ? describe(exchange) : `a body ${truncated}`;
-  return differs('body', { expected: `a ${type}`, received, exchange: exchange.index });
+  return differs('body', { expected: withArticle(type), received, exchange: exchange.index });
 }
 
 /** The entries of a Bundle that hold a resource. */

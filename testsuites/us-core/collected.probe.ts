@@ -4,7 +4,7 @@ import type { Needs } from '../../core/check.ts';
 import type { ProfileRow } from '../../fhir/pack-rows.ts';
 import { isObject } from '../../fhir/json.ts';
 import { valuesAt } from '../../fhir/search/values.ts';
-import { containedIn, type Found, placeOf, resourceOf } from './bundle.ts';
+import { containedIn, type Found, placeOf, resourceOf, withArticle } from './bundle.ts';
 import { oncePerProfile, type ProfileContext, reachProbe, type Reach } from './profile-context.ts';
 import { type ProvenanceEvidence, provenanceProbe } from './provenance.probe.ts';
 import { type SeedEvidence, seedProbe } from './seed.probe.ts';
@@ -147,7 +147,7 @@ const referencedCollected = (context: ProfileContext): Probe<SeedEvidence> => {
       });
       const inner = sets.flatMap((set) => contained(set.found, profile.type));
       if (addresses.size === 0 && inner.length === 0) {
-        const none = `No reference to a ${profile.type} was found in anything gathered.`;
+        const none = `No reference to ${withArticle(profile.type)} was found in anything gathered.`;
         return needsNoRecord(profile) ? notAsked(none) : lacking(none);
       }
       return { ...under(patients, [...found, ...inner]), reads };

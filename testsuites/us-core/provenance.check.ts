@@ -4,6 +4,7 @@ import { wishAt } from '../../fhir/example/wish.ts';
 import { CITATION } from '../citations.ts';
 import { guideForProfile } from '../must-support/guide.ts';
 import { aboutProfile, type ProfileCheckRow, typeOf } from './about-profile.ts';
+import { withArticle } from './bundle.ts';
 import { gatheredProbe } from './gathered.probe.ts';
 import { provenanceProbe } from './provenance.probe.ts';
 import { answerFindings } from './judge-search.ts';
@@ -20,7 +21,7 @@ export const provenanceCheck = defineCheck({
     guideForProfile(
       row.context,
       'us-core-provenance',
-      `Load at least one Provenance whose target is a ${typeOf(row)} of one of the test patients.`,
+      `Load at least one Provenance whose target is ${withArticle(typeOf(row))} of one of the test patients.`,
       [wishAt('target', { fixed: { reference: `${typeOf(row)}/example` } })],
     ),
   needs: ({ context }: ProfileCheckRow) => ({

@@ -3,7 +3,7 @@ import { isAnswered } from '../../core/exchange.ts';
 import { differs, type Finding } from '../../core/finding.ts';
 import { CITATION } from '../citations.ts';
 import { aboutProfile, type ProfileCheckRow, typeOf } from './about-profile.ts';
-import { resourceOf, wrongAnswer } from './bundle.ts';
+import { resourceOf, withArticle, wrongAnswer } from './bundle.ts';
 import { gatheredProbe } from './gathered.probe.ts';
 import type { SeedEvidence } from './seed.probe.ts';
 import { needsNoRecord } from './seed-searches.ts';
@@ -38,7 +38,7 @@ export const readAllCheck = defineCheck({
   judge: ({ gathered }, row) => {
     const { reads = [] } = gathered;
     if (reads.length === 0) {
-      const none = `Nothing gathered refers to a ${typeOf(row)} outside itself.`;
+      const none = `Nothing gathered refers to ${withArticle(typeOf(row))} outside itself.`;
       return needsNoRecord(row.context.profile) ? omit(none) : skip(none);
     }
     const findings = readFindings(gathered, typeOf(row));

@@ -92,7 +92,7 @@ describe('a reference to a profile', () => {
     ],
     ['contained nowhere', followed(contained(undefined)), 'skip', 'is not contained there'],
     ['without an answer', followed(lostRead), 'error', 'no answer in time'],
-    ['to nothing of the type', followed(), 'skip', 'is a reference to Organization'],
+    ['to nothing of the type', followed(), 'skip', 'is no reference to Organization'],
     ['not populated', { references: { total: 0, candidates: 0, followed: [] } }, 'omit', ''],
   ] as const)('%s', (_case, evidence, verdict, why = '') => {
     const judgement = judge(evidence);

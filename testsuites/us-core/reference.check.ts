@@ -5,7 +5,7 @@ import { CITATION } from '../citations.ts';
 import { firstError } from '../conformance/validate.ts';
 import { guideFor } from '../must-support/guide.ts';
 import { aboutProfile } from './about-profile.ts';
-import { nameOf, parsedBody, placeOf } from './bundle.ts';
+import { nameOf, parsedBody, placeOf, withArticle } from './bundle.ts';
 import { type Followed, partsOf, reached, referenceProbe, resolves } from './reference.probe.ts';
 import type { ReferenceCheckRow } from './reference-rows.ts';
 import { shortName } from './requirement-ids.ts';
@@ -30,7 +30,7 @@ function shortcoming(followed: Followed, row: ReferenceCheckRow): string {
   const resource = reached(followed);
   if (resource !== undefined) {
     const target = row.targets.find(({ type }) => type === resource.resourceType);
-    if (target === undefined) return `is a ${resource.resourceType}`;
+    if (target === undefined) return `is ${withArticle(resource.resourceType)}`;
     const wrong = firstError(resource, target.url, row.context.pack.version);
     // Not the issue's message: it quotes values, and reasons are kept where values are masked.
     const why = wrong === undefined ? '' : ` (${wrong.expression}, ${wrong.rule})`;
@@ -81,7 +81,7 @@ export const referenceCheck = defineCheck({
     if (first === undefined) {
       const types = [...new Set(row.targets.map(({ type }) => type))].join(' or ');
       return skip(
-        `None of the ${total} values of ${where} is a reference${types === '' ? ' that can be read' : ` to ${types}`}; load one that leads to ${goalOf(row)}.`,
+        `${total === 1 ? `The one value of ${where} is no` : `None of the ${total} values of ${where} is a`} reference${types === '' ? ' that can be read' : ` to ${types}`}; load one that leads to ${goalOf(row)}.`,
       );
     }
     const told = candidates > followed.length ? `the first ${followed.length} of ` : '';

@@ -144,5 +144,5 @@ export function nothingGathered({ seed }: SearchEvidence, type: string): string 
   const total = [...seed.gathered.values()].reduce((sum, found) => sum + found.length, 0);
   return total === 0
     ? `No ${type} was found for any patient; load at least one.`
-    : `None of the ${total} ${type} resources found has a value for every parameter of this search.`;
+    : `${total === 1 ? `The one ${type} found has no` : `None of the ${total} ${type} resources found has a`} value for every parameter of this search.`;
 }

@@ -2,7 +2,7 @@ import { defineCheck, judged, omit } from '../../core/check.ts';
 import { isAnswered } from '../../core/exchange.ts';
 import { differs, type Finding, isError } from '../../core/finding.ts';
 import { type ProfileCheckRow, typeOf } from './about-profile.ts';
-import { nameOf, resourceOf } from './bundle.ts';
+import { nameOf, resourceOf, withArticle } from './bundle.ts';
 import { aboutInteraction, declares } from './interaction.ts';
 import { readFindings } from './read.check.ts';
 import { type ReadEvidence, readProbe } from './read.probe.ts';
@@ -34,7 +34,7 @@ export const vreadCheck = defineCheck({
   title: (row: ProfileCheckRow) => `GET ${typeOf(row)}/[id]/_history/[vid] returns that version`,
   failureTitle: (row) => `GET ${typeOf(row)}/[id]/_history/[vid] does not return that version`,
   remedy: (row) =>
-    `Serve each version of a ${typeOf(row)} under the version id that the resource bears (FHIR R4, 3.1.0.3), or do not declare vread.`,
+    `Serve each version of ${withArticle(typeOf(row))} under the version id that the resource bears (FHIR R4, 3.1.0.3), or do not declare vread.`,
   needs: ({ context }: ProfileCheckRow) => ({
     declared: capabilityStatementProbe(context),
     read: readProbe(context, 'vread'),

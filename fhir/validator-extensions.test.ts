@@ -21,6 +21,14 @@ describe('extensions', () => {
       ['extension-unknown-sub Patient.extension[0].extension[2]'],
     ],
     ['no url', withExtension({ valueString: 'x' }), ['required Patient.extension[0]']],
+    [
+      'an extension in place of the url',
+      withExtension({
+        _url: { extension: [{ url: 'http://example.org/x', valueString: 'x' }] },
+        valueString: 'x',
+      }),
+      ['extension-url Patient.extension[0].url'],
+    ],
     ['no value', withExtension({ url: 'http://example.org/x' }), ['ext-1 Patient.extension[0]']],
     [
       'value and parts',

@@ -39,6 +39,14 @@ describe('profiles', () => {
     });
   });
 
+  it('may be what every resource is', () => {
+    const profile = ['http://hl7.org/fhir/StructureDefinition/DomainResource'];
+    expect(faults({ ...patient, meta: { profile } })).toEqual([]);
+    expect(faults({ ...patient, meta: { profile }, active: 'yes' })).toEqual([
+      'primitive-format Patient.active',
+    ]);
+  });
+
   it('of another type are faults', () => {
     const resource = { ...patient, meta: { profile: [`${US_CORE}us-core-goal`] } };
     expect(faults(resource)).toEqual(['profile-type Patient']);

@@ -219,6 +219,13 @@ export abstract class ExtensionFindings extends BundleFindings {
     if (!hasContent || Object.keys(value).length === 0) this.empty(value);
   }
 
+  /** An attribute in XML, so that nothing can stand beside it (FHIR R4, Extension.url). */
+  extendedUrl(beside: unknown): void {
+    this.error('structure', 'extension-url', '.url', 'The url of an extension has no extensions', {
+      received: shown(beside),
+    });
+  }
+
   extendedId(value: unknown): void {
     this.error(
       'business-rule',

@@ -63,12 +63,16 @@ export abstract class PrimitiveSource extends ItemSource {
       ];
     }
     const post = this.primitiveRules(child, type, shown, '-1', `o[${twin}]`);
+    const isUrl = place.type === 'Extension' && key === 'url';
+    const beside = isUrl
+      ? 'c.extendedUrl(v);'
+      : `c.sibling(v, o[${quote(key)}] !== undefined, ${shown}, ${contexts}, ${node}); ${nothingBeside}`;
     const isResourceId = type.code === 'id' && key === 'id' && place.isRoot;
     return [
       `case ${quote(key)}: { ${countKey} ${count('1')} const w = v; const x = ${check}; if (x !== undefined) c.format(${shown}, -1, w, x, ${quote(type.code)}); ${post ? `else { ${post} }` : ''} break; }`,
       isResourceId
         ? `case '_id': c.extendedId(v); break;`
-        : `case ${twin}: ${countKey} if (o[${quote(key)}] === undefined) { ${count('1')} ${mustHaveCode} } c.sibling(v, o[${quote(key)}] !== undefined, ${shown}, ${contexts}, ${node}); ${nothingBeside} break;`,
+        : `case ${twin}: ${countKey} if (o[${quote(key)}] === undefined) { ${count('1')} ${mustHaveCode} } ${beside} break;`,
     ];
   }
 

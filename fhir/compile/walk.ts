@@ -117,7 +117,8 @@ export class Walk extends ExtensionFindings {
         });
         continue;
       }
-      if (!links.includes(link)) links.push(link);
+      // What Resource and DomainResource demand, every definition of a resource demands too.
+      if (!this.library.structure(url)?.abstract && !links.includes(link)) links.push(link);
     }
     return links;
   }

@@ -31,6 +31,8 @@ interface Sides {
   readonly searched: readonly Found[];
   /** The same of types of which the export has no file. */
   readonly ofNoFile: readonly Found[];
+  /** How many more are of types of which not every file was read to its end. */
+  readonly unread: number;
   readonly exported: ReadonlyMap<string, Exported>;
   readonly ids: KeptNames;
   readonly transactionTime: number;
@@ -52,9 +54,11 @@ function sidesOf({ read, searched }: BothSides): Sides {
   const found = [...searched]
     .filter(([patient]) => ids.has(hashOf(patient)) || exported.has(patient))
     .flatMap(([, each]) => each)
-    .filter(({ resource }) => !unread.has(resource.resourceType) && resource.id !== undefined);
-  const each = [...new Map(found.map((one) => [nameOf(one.resource), one])).values()];
+    .filter(({ resource }) => resource.id !== undefined);
+  const all = [...new Map(found.map((one) => [nameOf(one.resource), one])).values()];
+  const each = all.filter(({ resource }) => !unread.has(resource.resourceType));
   return {
+    unread: all.length - each.length,
     searched: each.filter(({ resource }) => types.has(resource.resourceType)),
     // What lies in no patient's record need not come with the patients'.
     ofNoFile: each.filter(
@@ -65,6 +69,8 @@ function sidesOf({ read, searched }: BothSides): Sides {
     transactionTime: Date.parse(String(read.manifest.json['transactionTime'])),
   };
 }
+
+const UNREAD = 'not every file of their type was read to its end';
 
 const NOBODY = omit('Nobody whom the single-patient API was asked about is in the export.');
 
@@ -83,7 +89,7 @@ export const apiCompleteness = (context: PlanContext) =>
     failureTitle: 'The export leaves out what the single-patient API shows',
     remedy: 'Export all resources of a member that searches by that patient find.',
     judge: ({ both }): Judgement => {
-      const { searched, ofNoFile, ids, transactionTime } = sidesOf(both);
+      const { searched, ofNoFile, unread, ids, transactionTime } = sidesOf(both);
       if (searched.length === 0) return NOBODY;
       const known = searched.filter(({ resource }) => ids.samples(hashOf(nameOf(resource))));
       const missing = known.filter(
@@ -98,13 +104,13 @@ export const apiCompleteness = (context: PlanContext) =>
         }),
       );
       const left = searched.length - known.length;
+      const open = [
+        { what: 'resources of searches', why: BEYOND, count: left },
+        { what: 'resources of searches', why: UNREAD, count: unread },
+      ].filter(({ count }) => count > 0);
       const early = ofNoFile.filter((each) => !isLater(each, transactionTime));
       const shown = judged(counted([...absentTypes(early), ...findings]), countsByType(known));
-      if (left === 0) return shown;
-      return {
-        ...shown,
-        notChecked: [{ what: 'resources of searches', why: BEYOND, count: left }],
-      };
+      return open.length === 0 ? shown : { ...shown, notChecked: open };
     },
   });
 

@@ -36,4 +36,10 @@ describe('the digest of a resource', () => {
     };
     expect(digestOf(one)).toBe(digestOf(other));
   });
+
+  it('does not depend on the base of an address of a Binary, and does on any other', () => {
+    const attached = (url: string) => digestOf({ ...resource, content: [{ attachment: { url } }] });
+    expect(attached('https://ehr.example/r4/Binary/b')).toBe(attached('Binary/b'));
+    expect(attached('https://ehr.example/r4/Patient/b')).not.toBe(attached('Patient/b'));
+  });
 });

@@ -14,7 +14,10 @@ const APART = new Set(['meta', 'text']);
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)$/;
 
 function canonicalText(text: string, member: string): string {
-  if (member === 'reference') return JSON.stringify(targetOf(text) ?? text);
+  const target = member === 'reference' || member === 'url' ? targetOf(text) : undefined;
+  // Of addresses only those of a Binary are the server's own (Bulk Data, Attachments).
+  const isOwn = member === 'reference' || target?.startsWith('Binary/') === true;
+  if (target !== undefined && isOwn) return JSON.stringify(target);
   if (text.charCodeAt(10) === 84 && INSTANT.test(text)) return String(Date.parse(text));
   return JSON.stringify(text);
 }

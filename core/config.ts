@@ -182,6 +182,8 @@ export interface RunConfig {
     readonly introspection?: IntrospectionConfig;
     /** Most seconds that the expiry of an access token is waited for. */
     readonly longestExpiryWaitSeconds?: number;
+    /** Most seconds that a revoked token is tried for. */
+    readonly longestRevocationWaitSeconds?: number;
     /** Keeps a refresh token, sealed, for a run three months later to try. */
     readonly carryRefreshToken?: boolean;
     /** Where a local run serves the public keys of its clients. */

@@ -155,6 +155,9 @@ export function checkConfig(
       ...(auth?.bearer === undefined ? {} : { bearer: auth.bearer }),
       clients: auth?.clients ?? {},
       ...(auth?.introspection === undefined ? {} : { introspection: auth.introspection }),
+      ...(auth?.longestRevocationWaitSeconds === undefined
+        ? {}
+        : { longestRevocationWaitSeconds: auth.longestRevocationWaitSeconds }),
       ...(auth?.longestExpiryWaitSeconds === undefined
         ? {}
         : { longestExpiryWaitSeconds: auth.longestExpiryWaitSeconds }),

@@ -16,8 +16,21 @@ export const revokedLaunch = (context: PlanContext): AppLaunch => ({
   after: tokenResponseProbe(context),
 });
 
-/** Seconds to wait before each further read: half a minute in all, for caches to lapse. */
+/** Seconds to wait before the first further reads, for caches to lapse; then one a minute. */
 const WAITS: readonly number[] = [1, 4, 10, 15];
+const LATER_WAIT = 60;
+const LONGEST_WAIT_SECONDS = 30;
+
+/** The waits of a run, which add up to as many seconds as its configuration gives it. */
+export function waitsWithin(seconds: number): readonly number[] {
+  const waits: number[] = [];
+  for (let left = seconds; left > 0; ) {
+    const wait = Math.min(WAITS[waits.length] ?? LATER_WAIT, left);
+    waits.push(wait);
+    left -= wait;
+  }
+  return waits;
+}
 
 /** What was seen of an authorization after it was revoked. */
 export interface Revoked {
@@ -88,7 +101,8 @@ export const revokedProbe = (context: PlanContext): Probe<Revoked> => {
         // An access token may outlive its refresh token unless it is revoked itself (RFC 7009, 2.1).
         await post('revoke-access', endpoint, { token: accessToken });
       }
-      const last = await readUntilRefused(io, read);
+      const { longestRevocationWaitSeconds: longest = LONGEST_WAIT_SECONDS } = context.config.auth;
+      const last = await readUntilRefused(io, waitsWithin(longest), read);
       const tokenEndpoint = endpointIn(configuration, 'token_endpoint');
       const refresh =
         refreshToken === undefined || tokenEndpoint === undefined
@@ -116,10 +130,11 @@ export const revokedProbe = (context: PlanContext): Probe<Revoked> => {
 
 async function readUntilRefused(
   io: ProbeIo,
+  waits: readonly number[],
   read: (key: string) => Promise<JsonReply>,
 ): Promise<JsonReply> {
   let reply = await read('0');
-  for (const [at, seconds] of WAITS.entries()) {
+  for (const [at, seconds] of waits.entries()) {
     if (isRefused(reply)) break;
     await io.later(`revocation ${at}`, seconds);
     reply = await read(String(at + 1));

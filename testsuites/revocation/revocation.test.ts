@@ -1,4 +1,4 @@
-import { describe } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { server } from '../../core/check.ts';
 import { testCheck } from '../../test/check-table.ts';
 import { fakeContext } from '../../test/fake-ehr.ts';
@@ -6,7 +6,7 @@ import { reply } from '../../test/smart-evidence.ts';
 import { accessDenied } from './access-denied.check.ts';
 import { introspected } from './introspected.check.ts';
 import { refreshDenied } from './refresh-denied.check.ts';
-import type { Revoked } from './revocation.probe.ts';
+import { type Revoked, waitsWithin } from './revocation.probe.ts';
 import { withinOneHour } from './within-one-hour.check.ts';
 
 const context = fakeContext();
@@ -19,6 +19,12 @@ describe('token.revocation.within-one-hour', () =>
     ['at once', revoked(), 'pass'],
     ['not taken', revoked({ revocation: reply(400, {}) }), 'fail', 'Revocation request'],
     ['not yet', revoked({ read: reply(200, {}), seconds: 30 }), 'skip'],
+    [
+      'not within the hour',
+      revoked({ read: reply(200, {}), seconds: 3600 }),
+      'fail',
+      'Read with a revoked token',
+    ],
   ]));
 
 describe('token.revocation.access-denied', () =>
@@ -42,3 +48,15 @@ describe('token.revocation.introspected', () =>
     ['an error', revoked({ introspection: reply(404) }), 'fail', 'active'],
     ['no endpoint', revoked(), 'omit'],
   ]));
+
+it.each([
+  [0, []],
+  [3, [1, 2]],
+  [30, [1, 4, 10, 15]],
+  [100, [1, 4, 10, 15, 60, 10]],
+])('waits %i seconds by %j', (seconds, waits) => expect(waitsWithin(seconds)).toEqual(waits));
+
+it('waits a whole hour where that is asked for', () => {
+  const sum = waitsWithin(3600).reduce((total, wait) => total + wait, 0);
+  expect(sum).toBe(3600);
+});

@@ -5,6 +5,8 @@ import { CITATION } from '../citations.ts';
 import { describedAnswer } from '../launch/json-reply.ts';
 import { revokedProbe } from './revocation.probe.ts';
 
+const HOUR = 3600;
+
 /** (g)(10)(vi): within one hour of the patient's request. */
 export const withinOneHour = (context: PlanContext) =>
   defineCheck({
@@ -24,11 +26,18 @@ export const withinOneHour = (context: PlanContext) =>
           differs('Revocation request', { expected: 'HTTP 200', received, exchange }),
         ]);
       }
-      return read.exchange.response.status === 200
-        ? skip(
-            `The token still read after ${seconds} s; the rest of the hour was not waited for.`,
+      if (read.exchange.response.status !== 200) return judged([], `after ${seconds} s`);
+      return seconds >= HOUR
+        ? judged([
+            differs('Read with a revoked token', {
+              expected: 'a refusal within one hour',
+              received: `HTTP 200 after ${seconds} s`,
+              exchange: read.exchange.index,
+            }),
+          ])
+        : skip(
+            `The token still read after ${seconds} s; the rest of the hour was not waited for: set auth.longestRevocationWaitSeconds.`,
             read.exchange.index,
-          )
-        : judged([], `after ${seconds} s`);
+          );
     },
   });

@@ -32,8 +32,9 @@ import { alteredRecord } from './record-faults.ts';
 import { sendReply } from './send.ts';
 import { addressForKeys, closed, listening, moveEndpoints, securityFor, serverOf } from './tls.ts';
 import { TLS_FAULTS } from './tls-faults.ts';
-import type { JsonObject } from './resource.ts';
+import type { JsonObject, Resource } from './resource.ts';
 import { Store } from './store.ts';
+import { unusual } from './unusual.ts';
 import { toXml } from './xml.ts';
 
 export interface SandboxOptions {
@@ -58,6 +59,12 @@ export interface SandboxOptions {
   /** How often a running export is polled before it is done, and how long between. */
   readonly exportPolls?: number;
   readonly exportRetryAfterSeconds?: number;
+  /** Matches on a page of a search; 20. */
+  readonly pageSize?: number;
+  /** The record told in another way before it is kept. */
+  readonly alter?: (record: readonly Resource[]) => readonly Resource[];
+  /** An answer put in another form before it is sent. */
+  readonly reshape?: (reply: Reply, incoming: Incoming) => Reply;
 }
 
 export interface Sandbox {
@@ -79,7 +86,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const smart = options.smart ?? '2.0.0';
   const lifetimeSeconds = options.tokenLifetimeSeconds ?? 3600;
   const store = new Store();
-  fillStore(store, usCore, (record) => alteredRecord(record, breakage));
+  const { alter = (record) => record, reshape = (reply) => reply } = options;
+  fillStore(store, usCore, (record) => alteredRecord(alter(record), breakage));
   const tokens = new TokenBook({ now, lifetimeSeconds, breakage });
   const speaksTls = options.tls ?? faults.some(isAboutTls);
   const security = speaksTls ? securityFor(breakage) : undefined;
@@ -107,14 +115,27 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     pages: loginPages(options.pages ?? 'forms'),
   };
   const statement = { base: '', text: '' };
-  const fhir: FhirContext = { store, tokens, breakage, usCore, statement };
+  const { pageSize } = options;
+  const paged = pageSize === undefined ? {} : { pageSize };
+  const fhir: FhirContext = { store, tokens, breakage, usCore, statement, ...paged };
   const bulkVersion = options.bulk ?? '2.0.0';
   const jobs: BulkContext['jobs'] = new Map();
   const scheme = speaksTls ? 'https' : 'http';
   let requests = 0;
   const listener: RequestListener = (request, response) => {
     requests += 1;
-    void serve({ request, response, fhir, oauth, bulk, moved, breakage, delay, count: requests });
+    void serve({
+      request,
+      response,
+      fhir,
+      oauth,
+      bulk,
+      moved,
+      breakage,
+      delay,
+      reshape,
+      count: requests,
+    });
   };
   const moved =
     security === undefined
@@ -189,6 +210,7 @@ interface Serving {
   readonly moved: Elsewhere;
   readonly breakage: Breakage;
   readonly delay: number;
+  readonly reshape: NonNullable<SandboxOptions['reshape']>;
   readonly count: number;
 }
 
@@ -203,7 +225,8 @@ async function serve(serving: Serving): Promise<void> {
         : await answer(serving, body);
     const path = pathOf(request);
     if (misbehave({ request, response, reply, path, count, breakage })) return;
-    sendReply(request, response, reply);
+    const isUnusual = breakage.varies('unusual-answers');
+    sendReply(request, response, isUnusual ? unusual(reply, count, serving.fhir.usCore) : reply);
   } catch (cause) {
     if (response.headersSent) response.destroy();
     else
@@ -232,7 +255,7 @@ async function answer(serving: Serving, body: string): Promise<Reply> {
     urls: urlsOf(request),
   };
   const reply = preflight(incoming, serving.breakage) ?? (await route(serving, incoming));
-  return shared(reply, incoming, serving.breakage);
+  return shared(serving.reshape(reply, incoming), incoming, serving.breakage);
 }
 
 async function route({ fhir, oauth, bulk, moved }: Serving, incoming: Incoming): Promise<Reply> {

@@ -38,6 +38,11 @@ const SERVER_WIDE = [
     what: 'Every resource carries an extension that no one knows.',
   },
   {
+    id: 'unusual-answers',
+    title: 'Unusual answers',
+    what: 'Codes have a local coding first; headers, JSON, links, entries and canonicals are told in ways that servers seldom choose.',
+  },
+  {
     id: 'other-zones',
     title: 'Instants in another zone',
     what: 'Every instant is told in the time of India.',

@@ -1,4 +1,4 @@
-import { describe } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { server } from '../../core/check.ts';
 import { testCheck } from '../../test/check-table.ts';
 import { fakeContext } from '../../test/fake-ehr.ts';
@@ -17,7 +17,7 @@ const PARAMETER = 'Patient search by a birthdate that is no date';
 const RESOURCE = 'Read of a resource that is not there';
 const TOKEN = 'Patient read without a token';
 
-describe('error-codes', () =>
+describe('error-codes', () => {
   testCheck(errorCodes(fakeContext()), server, [
     ['as agreed', answers(400, 404, 401), 'pass'],
     ['gone, forbidden', answers(400, 410, 403), 'pass'],
@@ -26,4 +26,12 @@ describe('error-codes', () =>
     ['resource made up', answers(400, 200, 401), 'fail', RESOURCE],
     ['the token refused', answers(403, 404, 401), 'skip'],
     ['server errors', answers(500, 500, 500), 'fail', PARAMETER, RESOURCE, TOKEN],
-  ]));
+  ]);
+
+  it('says what an open server was not asked', () => {
+    const noteOf = (evidence: ReturnType<typeof answers>) =>
+      JSON.stringify(errorCodes(fakeContext()).judge(evidence, server));
+    expect(noteOf(answers(400, 404))).toContain('401 and 403 were not tried');
+    expect(noteOf(answers(400, 404, 401))).toContain('and missing token');
+  });
+});

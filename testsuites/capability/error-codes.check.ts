@@ -64,7 +64,9 @@ export const errorCodes = (context: PlanContext) =>
             accepts: (status: number) => status >= 400 && status < 500,
           },
         ].flatMap(findingFor),
-        'invalid parameter, unknown resource and missing token; 403 needs a token of narrower scope and was not tried',
+        unauthorized === undefined
+          ? 'invalid parameter and unknown resource; 401 and 403 were not tried, as the server was read without a token'
+          : 'invalid parameter, unknown resource and missing token; 403 needs a token of narrower scope and was not tried',
       );
     },
   });

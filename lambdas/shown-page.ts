@@ -6,9 +6,10 @@ import type { ApiResult } from './api-handler.ts';
 export function shownPage(shown: Shown, at = ''): ApiResult {
   if (shown.kind === 'redirect') return { statusCode: 303, headers: { location: shown.to } };
   const { status, heading, content, again } = shown;
+  const looksAt = shown.at ?? at;
   return {
     statusCode: status,
     headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': POLICY },
-    body: framed(heading, content, again, at),
+    body: framed(heading, content, again, looksAt),
   };
 }

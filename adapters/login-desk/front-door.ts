@@ -13,6 +13,8 @@ export type Shown =
       readonly content: string;
       /** Seconds after which the page looks again by itself. */
       readonly again?: number;
+      /** Where it looks; by default where it stands. */
+      readonly at?: string;
     }
   | { readonly kind: 'redirect'; readonly to: string };
 
@@ -25,7 +27,12 @@ export interface DoorPorts {
 const LOOK_AGAIN = 3;
 const LONGEST_SAID = 500;
 
-const page = (status: number, heading: string, content: string, again?: number): Shown => ({
+const page = (
+  status: number,
+  heading: string,
+  content: string,
+  again?: number,
+): Extract<Shown, { kind: 'page' }> => ({
   kind: 'page',
   status,
   heading,
@@ -97,11 +104,15 @@ export function frontDoor({ desks, sealer, now = Date.now }: DoorPorts) {
       if (!(await take(runId, login, { kind: 'returned', parameters: given }, state))) {
         return refusedAnswer('this login had been answered already', runId);
       }
-      return page(
+      const done = page(
         200,
         parameters.has('code') ? 'Logged in' : 'The server sent you back with an error',
         sentences('This login is done.', CLOSE),
+        LOOK_AGAIN,
       );
+      // Whoever brings the first answer to a state is the person who was shown the page.
+      const desk = await desks.desk(runId);
+      return desk === undefined ? done : { ...done, at: `login/${desk.ticket}` };
     },
 
     /** GET of the launch URL: the EHR that opens the app tells whose launch it is. */
@@ -187,7 +198,7 @@ function next({ login }: Desk, isWaiting: boolean): Shown {
       ? sentences(
           `Open the app from inside the EHR now. It is registered with the launch URL ${returnsTo}.`,
         )
-      : `<p><a class="go" href="?go=${id}" target="_blank" rel="noreferrer">Go to the login</a></p>${sentences('Log in, agree to what is asked, and come back here.')}`;
+      : `<p><a class="go" href="?go=${id}">Go to the login</a></p>${sentences('Log in, agree to what is asked, and come back here.')}`;
   const error = `<form method="post"><input type="hidden" name="login" value="${id}"><p>If the server shows an error and does not send you back:</p><p><label>What does it say? <input name="said" maxlength="${LONGEST_SAID}"></label></p><p><button>The server showed an error and did not send me back</button></p></form>`;
   const time = `<p class="small">There is time for this login until ${escaped(new Date(until).toISOString())}.</p>`;
   return page(200, `Login ${number}: ${round}`, `${warning}${task}${error}${time}`);

@@ -146,6 +146,8 @@ describe('a run in AWS whose logins are a person’s', () => {
         const back = await logIn({ url }, patient, new CookieJar());
         const taken = await callback(back);
         expect(taken.body).toContain('Logged in');
+        // It goes back to the page, which shows the next.
+        expect(taken.body).toContain(`url=${path.slice(1)}"`);
         sealedWhileOpen = await cloud.items();
         refusals.push(refusalIn(await callback(back)));
       },

@@ -1,6 +1,6 @@
 /**
  * What judging an export in AWS takes by a measured rate, on paper: us-east-1, ARM, list prices as of
- * 2026-11 (AWS Lambda pricing; AWS Step Functions pricing; Amazon S3 pricing), without free tiers.
+ * 2026 (pricing pages of AWS Lambda, AWS Step Functions and Amazon S3), without free tiers.
  */
 export interface Estimate {
   readonly gigabytes: number;

@@ -155,6 +155,7 @@ describe('smart.ehr.patient-scopes', () =>
     ['apart', { grant: granted({}, 'patient/Patient.r patient/Patient.s'), ...read }, 'pass'],
     ['read alone', { grant: granted({}, 'patient/Patient.r'), ...read }, 'fail', 'scope'],
     ['no patient', { grant: granted({}, 'patient/Patient.rs'), ...nobody }, 'fail', 'patient'],
+    ['scopes untold', { grant: granted({ scope: undefined }, ''), ...read }, 'skip'],
   ]));
 
 describe('smart.ehr.launch.invalid', () =>

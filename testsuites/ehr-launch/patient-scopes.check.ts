@@ -1,4 +1,4 @@
-import { defineCheck, judged } from '../../core/check.ts';
+import { defineCheck, judged, skip } from '../../core/check.ts';
 import { differs } from '../../core/finding.ts';
 import type { PlanContext } from '../../core/suite.ts';
 import { CITATION } from '../citations.ts';
@@ -25,6 +25,8 @@ export const patientScopes = (context: PlanContext) => {
     requirements: ['smart.ehr.patient-scopes'],
     judge: ({ grant, patient }) => {
       const { index: exchange } = grant.reply.exchange;
+      if (typeof grant.json['scope'] !== 'string')
+        return skip('The token response does not say as text what was granted.', exchange);
       const received = grant.granted.join(' ');
       const scope = covers(grant.granted)
         ? []

@@ -29,7 +29,9 @@ function findingsIn({ grant, reply }: Introspected, told: JsonObject): readonly 
   if (active !== true) wrong('active', 'true');
   if (clientId !== grant.clientId) wrong('client_id', `"${grant.clientId}"`);
   const granted = grant.json['scope'];
-  if (typeof scope !== 'string' || sorted(scope) !== sorted(granted)) {
+  // A token response that tells no scope is wrong by itself, and nothing to compare with.
+  const differsFromGrant = typeof granted === 'string' && sorted(scope) !== sorted(granted);
+  if (typeof scope !== 'string' || differsFromGrant) {
     wrong('scope', `the scopes of the token response, ${described(granted)}`);
   }
   const earliest = Date.parse(at) / 1000 - LEEWAY_SECONDS;

@@ -44,6 +44,17 @@ describe('token.introspection.active', () =>
     ['active as a string', told({ active: 'true' }), 'fail', 'active'],
     ['no client_id', told({ client_id: undefined }), 'fail', 'client_id'],
     ['a scope too few', told({ scope: 'openid' }), 'fail', 'scope'],
+    [
+      'scopes that the token response told nowhere',
+      { active: { ...told().active, grant: granted({ scope: undefined }) } },
+      'pass',
+    ],
+    [
+      'scopes that the token response told as a list',
+      { active: { ...told().active, grant: granted({ scope: ['openid'] }) } },
+      'pass',
+    ],
+    ['no scope', told({ scope: undefined }), 'fail', 'scope'],
     ['exp long ago', told({ exp: LATER - 7200 }), 'fail', 'exp'],
     ['exp as a string', told({ exp: String(LATER) }), 'fail', 'exp'],
     ['no answer', nothing, 'skip'],

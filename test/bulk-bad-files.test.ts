@@ -58,7 +58,8 @@ async function read(
     url: `${base}/${name}`,
     ...(count === undefined ? {} : { count }),
   }));
-  const exchange = { index: 0, request: { url: base } } as AnsweredExchange;
+  const response = { headers: [] as AnsweredExchange['response']['headers'] };
+  const exchange = { index: 0, request: { url: base }, response } as AnsweredExchange;
   const manifest = { exchange, json: { requiresAccessToken: false, output } };
   try {
     return { manifest, files: await readFiles(recorder.io('test'), context, manifest, 'test') };

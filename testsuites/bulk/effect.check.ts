@@ -5,7 +5,13 @@ import type { PlanContext } from '../../core/suite.ts';
 import { CITATION } from '../citations.ts';
 import { describedAnswer, type JsonReply, objectIn } from '../launch/json-reply.ts';
 import { aboutBulk, isBulk2 } from './bulk-target.ts';
-import { type Effect, type EffectAsk, effectProbe, provenanceProbe } from './effect.probe.ts';
+import {
+  type Effect,
+  type EffectAsk,
+  effectProbe,
+  LENIENT,
+  provenanceProbe,
+} from './effect.probe.ts';
 import { busyReason } from './export.probe.ts';
 import { type FilesRead, outcomesOf } from './files.probe.ts';
 import { outputItems } from './manifest.probe.ts';
@@ -150,13 +156,6 @@ export const effectCheck = (context: PlanContext) =>
       return judged(ignored(name, found, read.manifest.exchange.index), 'it was gone by');
     },
   });
-
-const UNKNOWN = '_assayUnknown=1';
-
-const LENIENT: EffectAsk = {
-  name: 'unknown-lenient',
-  ask: () => ({ query: `?_type=Patient&${UNKNOWN}`, handling: 'lenient' }),
-};
 
 /** Bulk Data 2.0, Complete Status: what was passed over is told in an error file. */
 export const unknownLenient = (context: PlanContext) =>

@@ -20,6 +20,12 @@ export interface EffectAsk {
   };
 }
 
+/** An export that is to pass over a parameter that nobody knows (RFC 7240, handling=lenient). */
+export const LENIENT: EffectAsk = {
+  name: 'unknown-lenient',
+  ask: () => ({ query: '?_type=Patient&_assayUnknown=1', handling: 'lenient' }),
+};
+
 /** What an optional parameter of an export came to. */
 export interface Effect {
   readonly reply: KickedOff;

@@ -5,13 +5,8 @@ import type { PlanContext } from '../../core/suite.ts';
 import { described, mediaType } from '../launch/json-reply.ts';
 import { aboutBulk } from './bulk-target.ts';
 import { contentEncoding, encodingFault } from './file-encoding.ts';
-import {
-  errorFilesProbe,
-  type FileRead,
-  type FilesRead,
-  filesProbe,
-  outcomesOf,
-} from './files.probe.ts';
+import { type FileRead, type FilesRead, filesProbe, outcomesOf } from './files.probe.ts';
+import { errorFilesProbe } from './error-files.probe.ts';
 import { lineFindings } from './line-findings.ts';
 import { outputItems } from './manifest.probe.ts';
 import { atLine, brokenOff, fileName, isWhole, unreached } from './told-file.ts';

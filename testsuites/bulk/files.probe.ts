@@ -54,7 +54,7 @@ export function sharesOf(
   };
 }
 
-const NOTHING_KEPT = { names: 0, contents: 0 };
+export const NOTHING_KEPT = { names: 0, contents: 0 };
 
 const NDJSON = { accept: 'application/fhir+ndjson' };
 const MOST_REDIRECTS = 5;
@@ -74,7 +74,8 @@ export interface Fetched<T> {
   readonly outcome?: T;
 }
 
-async function readFile(
+/** Reads one file that a manifest lists, line by line. */
+export async function readFile(
   io: ProbeIo,
   context: PlanContext,
   manifest: Manifest,
@@ -190,27 +191,5 @@ export const fileWithoutTokenProbe = (context: PlanContext): Probe<JsonReply> =>
       const job = { type: file.type, config: context.config, ...NOTHING_KEPT };
       const { exchange } = await io.lines(ask, () => new FileFold(job));
       return isAnswered(exchange) ? jsonReply(exchange) : lacking(exchange.noAnswer.detail);
-    },
-  });
-
-/** The files of the manifest's error list, whose bodies are small. */
-export const errorFilesProbe = (context: PlanContext): Probe<FilesRead> =>
-  defineProbe({
-    id: 'bulk-error-files',
-    needs: { manifest: manifestProbe(context) },
-    gather: async (io, { manifest }) => {
-      const listed = filesIn(manifest, 'error').map((file, number) => ({ file, number }));
-      if (listed.length === 0) return notAsked('The export has no error file.');
-      const files = await io.each(listed, ({ file, number }) =>
-        readFile(
-          io,
-          context,
-          manifest,
-          { ...file, type: 'OperationOutcome' },
-          `bulk/error/${number}`,
-          NOTHING_KEPT,
-        ),
-      );
-      return { manifest, files };
     },
   });

@@ -264,10 +264,19 @@ function softwareOf(config: RunConfig, journal: Journal): string | undefined {
   return undefined;
 }
 
-/** Why a target counts as unreachable: nothing was answered at all. */
+/** Read by anybody, so that an answer tells nothing of the right to read more. */
+const PUBLIC = /\/(metadata|\.well-known\/[a-z-]+)(\?|$)/;
+
+/** Why a target counts as unreachable: nothing was answered at all, or the first read was refused. */
 export function unreachableReason(journal: Journal): string | undefined {
   const exchanges = journal.entries.filter((entry) => entry.kind === 'exchange');
-  if (exchanges.length === 0 || exchanges.some(isAnswered)) return undefined;
-  const first = exchanges[0];
-  return first?.kind === 'exchange' ? first.noAnswer?.detail : undefined;
+  const [first] = exchanges;
+  if (first?.kind !== 'exchange') return undefined;
+  const answered = exchanges.filter(isAnswered);
+  if (answered.length === 0) return first.noAnswer?.detail;
+  const [read, ...more] = answered.filter(({ request }) => !PUBLIC.test(request.url));
+  // A run that goes on after a refusal has another right to read by.
+  return more.length === 0 && read?.response.status === 401
+    ? `it let nothing be read, and answered ${read.request.method} ${read.request.url} with HTTP 401`
+    : undefined;
 }

@@ -47,7 +47,8 @@ const STATUS_NOTICES: Readonly<Record<Results['run']['status'], string | null>> 
   finished: null,
   interrupted:
     'This run was cut short. What follows is true as far as it goes, and it does not go all the way.',
-  unreachable: 'The server could not be reached, so next to nothing could be judged.',
+  unreachable:
+    'The server could not be reached, or let nothing be read, so next to nothing could be judged.',
 };
 
 /** Which server, when, against which standards; and what must be known before reading on. */
@@ -119,7 +120,7 @@ function answerOf(
   if (run.status === 'unreachable')
     return [
       'We could not find out.',
-      'The server did not answer. Nothing here speaks for or against it.',
+      'The server did not answer, or let nothing be read. Nothing here speaks for or against it.',
     ];
   if (total === 0)
     return ['We did not look at that.', 'No paragraph of the regulation was part of this run.'];

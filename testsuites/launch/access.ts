@@ -1,3 +1,4 @@
+import { isAnswered } from '../../core/exchange.ts';
 import { oncePerPlan } from '../../core/once-per-plan.ts';
 import { defineProbe, lacking, type Probe } from '../../core/probe.ts';
 import { secretPlaceholder } from '../../core/secrets.ts';
@@ -56,6 +57,12 @@ const launchAccess = (context: PlanContext, client: LaunchClient): Probe<Access>
     },
   });
 
+const NEEDS_TOKEN =
+  'The server lets nobody read without a token (HTTP 401): give a bearer token, or configure a client (auth.clients.standalone).';
+
+const TOKEN_REFUSED =
+  'The server does not take the bearer token of the configuration (HTTP 401): it may have expired; give a fresh one.';
+
 /**
  * How the run reads the FHIR endpoint: by its standalone launch, by a bearer token from the
  * configuration, or, where neither is configured, as anybody may.
@@ -71,9 +78,19 @@ export const accessProbe = oncePerPlan((context: PlanContext): Probe<Access> => 
     id: 'access',
     needs: {},
     gather: async (io) => {
-      if (bearer === undefined) return { context: 'none', ...known };
-      io.authorize('bearer', { accessToken: secretPlaceholder(bearer) });
-      return { context: 'bearer', ...known };
+      if (bearer !== undefined) {
+        io.authorize('bearer', { accessToken: secretPlaceholder(bearer) });
+      }
+      const access = { context: bearer === undefined ? 'none' : 'bearer', ...known };
+      if (patient === undefined) return access;
+      // A server that wants a token is right to refuse: that we have none is no fault of its own.
+      const tried = await io.ask({
+        url: `${context.config.target.fhirBaseUrl}/Patient/${encodeURIComponent(patient)}`,
+        headers: { accept: 'application/fhir+json' },
+        context: access.context,
+      });
+      if (!isAnswered(tried) || tried.response.status !== 401) return access;
+      return lacking(bearer === undefined ? NEEDS_TOKEN : TOKEN_REFUSED, tried.index);
     },
   });
 });

@@ -95,7 +95,11 @@ describe('a configuration without a standalone client', () => {
   });
 
   it('a bearer token is sent, and reading without it is looked at', async () => {
-    const ehr = new FakeEhr();
+    const ehr = new FakeEhr(({ headers }) =>
+      headers.some(([name]) => name === 'authorization')
+        ? { status: 200, body: { resourceType: 'Patient', id: '85' } }
+        : undefined,
+    );
     const auth = { clients: {}, bearer: { env: 'CLIENT_SECRET' } };
     const run = await runAgainst(ehr, fakeConfig({ auth, patients: ['85'] }));
     expect(run.verdict('smart.standalone.unauthenticated-401')).toBe('pass');

@@ -77,7 +77,10 @@ export interface Breakage {
 }
 
 /** Switches faults and variations on by id; an unknown id is refused with the nearest known one. */
-export function breakageOf(ids: readonly string[]): Breakage {
+export function breakageOf(
+  ids: readonly string[],
+  onVaried: (id: VariationId) => void = () => undefined,
+): Breakage {
   const known = new Set([...faults, ...variations].map(({ id }) => id));
   for (const id of ids) {
     if (!known.has(id))
@@ -88,5 +91,13 @@ export function breakageOf(ids: readonly string[]): Breakage {
   const never = (): boolean => false;
   return chosen.size === 0
     ? { broken: never, varies: never, none: true }
-    : { broken: has, varies: has, none: false };
+    : {
+        broken: has,
+        varies: (id) => {
+          const varies = has(id);
+          if (varies) onVaried(id);
+          return varies;
+        },
+        none: false,
+      };
 }

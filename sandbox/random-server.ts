@@ -39,9 +39,12 @@ const EXCLUSIVE: readonly (readonly string[])[] = [
 const RECORDS: Readonly<Record<string, RecordTrait>> = RECORD_TRAITS;
 const ANSWERS: Readonly<Record<string, AnswerTrait>> = ANSWER_TRAITS;
 
-/** Every trait that a random server can have; slow answers are tried by themselves. */
+/** Slow answers are tried by themselves, and unusual ones are told by requests alone, not by exports. */
+const BY_THEMSELVES = new Set(['latency', 'unusual-answers']);
+
+/** Every trait that a random server can have. */
 export const allTraits: readonly string[] = [
-  ...variations.map(({ id }) => id).filter((id) => id !== 'latency'),
+  ...variations.map(({ id }) => id).filter((id) => !BY_THEMSELVES.has(id)),
   ...Object.keys(RECORDS),
   ...Object.keys(ANSWERS),
 ];
@@ -76,11 +79,14 @@ export function serverWith(traits: readonly string[], seed = 0): RandomServer {
     applied,
     options: {
       faults: traits.filter((id) => !(id in RECORDS) && !(id in ANSWERS)),
+      onVaried: (id) => applied.add(id),
       usCore: random() < 0.5 ? '6.1.0' : '7.0.0',
       smart: random() < 0.5 ? '2.0.0' : '2.2.0',
       bulk: random() < 0.5 ? '1.0.1' : '2.0.0',
       tokenLifetimeSeconds: 300 + Math.floor(random() * 3300),
-      exportPolls: 1 + Math.floor(random() * 4),
+      // A busy machine takes seconds over what expires in them.
+      shortLifetimeSeconds: 30,
+      exportPolls: 2 + Math.floor(random() * 4),
       pageSize: [1, 3, 7, 20, 100][Math.floor(random() * 5)] ?? 20,
       alter: (record) =>
         records.reduce((left, id) => told(id, left, RECORDS[id]?.(left) ?? left), record),

@@ -35,6 +35,7 @@ import { TLS_FAULTS } from './tls-faults.ts';
 import type { JsonObject, Resource } from './resource.ts';
 import { Store } from './store.ts';
 import { unusual } from './unusual.ts';
+import type { VariationId } from './variations.ts';
 import { toXml } from './xml.ts';
 
 export interface SandboxOptions {
@@ -61,6 +62,8 @@ export interface SandboxOptions {
   readonly exportRetryAfterSeconds?: number;
   /** Matches on a page of a search; 20. */
   readonly pageSize?: number;
+  /** Told each time that a variation makes a difference to what is done. */
+  readonly onVaried?: (id: VariationId) => void;
   /** The record told in another way before it is kept. */
   readonly alter?: (record: readonly Resource[]) => readonly Resource[];
   /** An answer put in another form before it is sent. */
@@ -80,7 +83,7 @@ export interface Sandbox {
 /** Serves the sample EHR on loopback. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const faults = [...(options.faults ?? [])];
-  const breakage = breakageOf(faults);
+  const breakage = breakageOf(faults, options.onVaried);
   const now = options.now ?? Date.now;
   const usCore = options.usCore ?? '6.1.0';
   const smart = options.smart ?? '2.0.0';

@@ -167,7 +167,7 @@ export const ANSWER_TRAITS = {
   'introspection-more': onJson(
     (path) => path === `${OAUTH_PATH}/introspect`,
     (body) => {
-      body['x_unknown'] = null;
+      if (body['active'] === true) body['x_unknown'] = null;
     },
   ),
   'manifest-more': onJson(isManifest, (body) => {
@@ -190,7 +190,7 @@ export const ANSWER_TRAITS = {
   }),
   'more-headers': header((headers) => {
     headers['Cache-Control'] ??= 'private, max-age=0, must-revalidate';
-    headers['Set-Cookie'] = 'balancer=b7; Path=/; HttpOnly';
+    headers['Set-Cookie'] ??= 'balancer=b7; Path=/; HttpOnly';
     headers['X-Request-Id'] = '7f3d';
     headers['Strict-Transport-Security'] = 'max-age=31536000';
   }),

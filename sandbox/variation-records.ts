@@ -17,6 +17,8 @@ const KNOWN_BY_NAME = new Set([
   'Binary',
 ]);
 
+const LATER = new Set(['Provenance', 'Binary']);
+
 const LONGEST_ID = 64;
 const FILLING = '.-Zz09';
 
@@ -178,5 +180,9 @@ export const RECORD_TRAITS = {
     (resource) =>
       clock((start, zone) => `${start}${zone === 'Z' ? '+00:00' : zone}`)(resource) as Resource,
   ),
-  'reversed-record': (record) => record.toReversed(),
+  // What is said of others comes after them: the sandbox files it with them.
+  'reversed-record': (record) => [
+    ...record.filter(({ resourceType }) => !LATER.has(resourceType)).toReversed(),
+    ...record.filter(({ resourceType }) => LATER.has(resourceType)),
+  ],
 } as const satisfies Readonly<Record<string, RecordTrait>>;

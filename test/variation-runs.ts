@@ -1,8 +1,6 @@
 import type { RunConfig } from '../core/config.ts';
 import type { CheckResult } from '../core/results.ts';
 import type { RandomServer } from '../sandbox/random-server.ts';
-import { ANSWER_TRAITS } from '../sandbox/variation-answers.ts';
-import { RECORD_TRAITS } from '../sandbox/variation-records.ts';
 import { runSandbox } from './detection.ts';
 
 export const NOT_GOOD: readonly string[] = ['fail', 'warn', 'skip', 'error'];
@@ -23,15 +21,18 @@ const PERMITTED: Readonly<Record<string, RegExp>> = {
 export async function judgeServer(
   server: RandomServer,
   only?: readonly string[],
-): Promise<{ readonly bad: readonly CheckResult[]; readonly idle: readonly string[] }> {
+): Promise<{
+  readonly bad: readonly CheckResult[];
+  readonly idle: readonly string[];
+  readonly applied: ReadonlySet<string>;
+}> {
   const { results } = await runSandbox(server.options, hurried, only === undefined ? {} : { only });
   const permitted = (check: CheckResult): boolean =>
     check.level !== 'SHALL' &&
     server.traits.some((trait) => PERMITTED[trait]?.test(check.id) === true);
   return {
     bad: results.checks.filter((check) => NOT_GOOD.includes(check.verdict) && !permitted(check)),
-    idle: server.traits.filter(
-      (id) => (id in RECORD_TRAITS || id in ANSWER_TRAITS) && !server.applied.has(id),
-    ),
+    applied: server.applied,
+    idle: server.traits.filter((id) => !server.applied.has(id)),
   };
 }

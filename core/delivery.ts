@@ -8,7 +8,7 @@ import { prepare, type PreparedRequest } from './request.ts';
 import { waitBeforeRetry } from './retry.ts';
 import { credentialsIn } from './secrets.ts';
 
-/** Failures in a row after which the target is taken to be down. */
+/** Failures in a row after which a server is taken to be down. */
 const CIRCUIT_OPENS_AFTER = 5;
 
 /** What became of a request, over all its attempts. */
@@ -27,9 +27,10 @@ export interface Delivered {
 export class Delivery {
   readonly #options: RecorderOptions;
   readonly #trusted: Set<string>;
-  #failuresInARow = 0;
-  /** Epoch milliseconds before which the server asked not to be bothered. */
-  #quietUntil = 0;
+  /** By origin: storage that is down says nothing about the EHR that names it. */
+  readonly #failuresInARow = new Map<string, number>();
+  /** By origin, epoch milliseconds before which it asked not to be bothered. */
+  readonly #quietUntil = new Map<string, number>();
   requests = 0;
   bytes = 0;
 
@@ -55,26 +56,27 @@ export class Delivery {
     if (refusal !== undefined) return { outcome: refusal, attempts: 0, at: at() };
     const { clock, signal } = this.#options;
     const repeatable = prepared.wire.method === 'GET' || prepared.wire.url.endsWith('/_search');
+    const origin = originOf(prepared.wire.url) ?? '';
     let waited = 0;
     for (let attempt = 1; ; attempt += 1) {
-      const closed = this.#closed();
+      const closed = this.#closed(origin);
       if (closed !== undefined) return { outcome: closed, attempts: attempt - 1, at: at() };
-      await this.#keepQuiet();
+      await this.#keepQuiet(origin);
       const sentAt = at();
       const outcome = await how(prepared.wire);
-      this.#count(outcome);
+      this.#count(origin, outcome);
       const state = { attempt, waited, now: clock.now(), jitter: Math.random() };
       const wait = waitBeforeRetry(outcome, state, repeatable);
       if (wait === undefined) return { outcome, attempts: attempt, at: sentAt };
       waited += wait;
-      if (outcome.kind === 'answered') this.#quietUntil = clock.now() + wait;
+      if (outcome.kind === 'answered') this.#quietUntil.set(origin, clock.now() + wait);
       else await clock.sleep(wait, signal);
     }
   }
 
-  async #keepQuiet(): Promise<void> {
+  async #keepQuiet(origin: string): Promise<void> {
     const { clock, signal } = this.#options;
-    const wait = this.#quietUntil - clock.now();
+    const wait = (this.#quietUntil.get(origin) ?? 0) - clock.now();
     if (wait > 0) await clock.sleep(wait, signal);
   }
 
@@ -91,24 +93,24 @@ export class Delivery {
     );
   }
 
-  #closed(): WireOutcome | undefined {
+  #closed(origin: string): WireOutcome | undefined {
     const { signal, deadline, clock } = this.#options;
     if (signal?.aborted === true) return unsent('aborted', 'the run was stopped');
     if (deadline !== undefined && clock.now() > deadline) throw new Paused(clock.now());
-    if (this.#failuresInARow < CIRCUIT_OPENS_AFTER) return undefined;
+    if ((this.#failuresInARow.get(origin) ?? 0) < CIRCUIT_OPENS_AFTER) return undefined;
     return unsent(
       'circuit-open',
-      `not sent: the target did not answer ${CIRCUIT_OPENS_AFTER} requests in a row and is taken to be down`,
+      `not sent: ${origin} did not answer ${CIRCUIT_OPENS_AFTER} requests in a row and is taken to be down`,
     );
   }
 
-  #count(outcome: WireOutcome): void {
+  #count(origin: string, outcome: WireOutcome): void {
     this.requests += 1;
     if (outcome.kind === 'answered') {
       this.bytes += outcome.size;
-      this.#failuresInARow = 0;
+      this.#failuresInARow.set(origin, 0);
     } else if (outcome.reason !== 'refused-address' && outcome.reason !== 'aborted') {
-      this.#failuresInARow += 1;
+      this.#failuresInARow.set(origin, (this.#failuresInARow.get(origin) ?? 0) + 1);
     }
   }
 

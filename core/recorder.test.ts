@@ -107,6 +107,17 @@ describe('patience', () => {
     expect(exchanges.at(-1)?.noAnswer?.reason).toBe('circuit-open');
   });
 
+  it('goes on with the target when storage that it names is down', async () => {
+    const { io } = fakeRecorder(
+      ({ url: asked }) => (asked.startsWith(BASE) ? reply(200) : noReply('connection-refused')),
+      { concurrency: 1 },
+    );
+    for (let nth = 0; nth < 7; nth += 1) await io.ask({ url: `https://files.example/${nth}` });
+    expect((await io.ask({ url })).response?.status).toBe(200);
+    const last = await io.ask({ url: 'https://files.example/last' });
+    expect(last.noAnswer?.detail).toMatch(/https:\/\/files\.example did not answer 5 requests/);
+  });
+
   it('never has more under way than allowed', async () => {
     let under = 0;
     let most = 0;

@@ -160,7 +160,7 @@ export const RECORD_TRAITS = {
   }),
   'texts-of-codes': each((resource) =>
     everyElement(resource, (element) =>
-      isObject(element) && Array.isArray(element['coding']) && !('text' in element)
+      isObject(element) && Array.isArray(element['coding'])
         ? { ...element, text: 'In our own words: "é", 漢, \u{1F600}' }
         : element,
     ),

@@ -7,6 +7,7 @@ import type { RunConfig } from '../core/config.ts';
 import { gatherRun, judgeRun, type RunPorts } from '../core/engine.ts';
 import type { JournalEntry } from '../core/exchange.ts';
 import type { Journal } from '../core/journal.ts';
+import type { HttpPort, WireOutcome } from '../core/http-port.ts';
 import type { Selection } from '../core/plan.ts';
 import { checkConfig } from '../core/parse-config.ts';
 import type { Clock, EvidenceStore, RunStore } from '../core/ports.ts';
@@ -40,17 +41,35 @@ export function memoryStores(
 }
 
 /** Sleeps are cut short, and the clock, which the sample EHR goes by too, leaps over the rest. */
-function leapingClock(): Clock {
+function leapingClock(): Clock & { ahead(): number } {
   let ahead = 0;
   const now = (): number => systemClock.now() + ahead;
   return {
     now,
+    ahead: () => ahead,
     sleep: async (milliseconds) => {
       const until = now() + milliseconds;
       await systemClock.sleep(Math.min(milliseconds, 20));
       // Sleeps at the same time pass together: they do not add up.
       ahead = Math.max(ahead, until - systemClock.now());
     },
+  };
+}
+
+/** Requests take as long as the clock says, which may leap while they are under way. */
+function timedBy({ ahead }: ReturnType<typeof leapingClock>, http: HttpPort): HttpPort {
+  const timed = async (send: () => Promise<WireOutcome>): Promise<WireOutcome> => {
+    const before = ahead();
+    const outcome = await send();
+    const { timings } = outcome;
+    return { ...outcome, timings: { ...timings, total: timings.total + ahead() - before } };
+  };
+  const { send, stream } = http;
+  return {
+    send: (request, signal) => timed(() => send(request, signal)),
+    ...(stream === undefined
+      ? {}
+      : { stream: (request, sink, signal) => timed(() => stream(request, sink, signal)) }),
   };
 }
 
@@ -71,7 +90,7 @@ export async function runSandbox(
     const { gathering, journal } = await gatherRun('test', config, plan, {
       ...memoryStores(),
       clock,
-      http,
+      http: timedBy(clock, http),
       tls: tlsProbe(config.target),
       ...(keySet === undefined ? {} : { keySet }),
       resolveSecret,

@@ -61,6 +61,9 @@ const NOTHING = 'Assay-no-such-value';
 /** More would not show more, and addresses have an end. */
 const MOST_VALUES = 20;
 
+/** A profile with more codes than these is not told from others by its code. */
+const FEW_CODES = 2;
+
 /**
  * Values seen in what was gathered, all in one search, with the other values of one resource. Of an
  * element's codings one is taken, by the rule of all searches: local ones may be mapped away.
@@ -72,9 +75,13 @@ const multipleOrProbe = (row: SearchCheckRow): Probe<SearchEvidence> => {
     (seedValues[path] ?? []).map(({ code }) => escaped(code));
   const codes = codesOf(context.profile);
   // A code of another profile of the type is one that every server can be expected to know.
-  const others = context.pack.profiles
-    .filter(({ type }) => type === context.profile.type)
-    .flatMap(codesOf);
+  const ofType = context.pack.profiles.filter(({ type }) => type === context.profile.type);
+  const others = ofType.flatMap(codesOf);
+  // Where profiles differ by a code, all of them ask for all of these, with one request.
+  const telling = ofType.map(codesOf).filter(({ length }) => length <= FEW_CODES);
+  const shared = [...new Set(telling.flat())].toSorted().slice(0, MOST_VALUES);
+  const isShared = (value: string): boolean =>
+    codes.length <= FEW_CODES && shared.length > 1 && shared.includes(value);
   return searchProbe(context, search, {
     name: `several values of ${param?.name}`,
     once: true,
@@ -84,6 +91,10 @@ const multipleOrProbe = (row: SearchCheckRow): Probe<SearchEvidence> => {
       return [
         params.map(([name, value]) => {
           if (name !== param.name) return [name, value] as const;
+          if (hasSystem(param) && isShared(value)) {
+            const list = shared[0] === value ? shared.toReversed() : shared;
+            return [name, list.join(',')] as const;
+          }
           const values = [...new Set([value, ...codes, ...seen])].slice(0, MOST_VALUES);
           const beside =
             values[1] ??

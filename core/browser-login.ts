@@ -21,7 +21,7 @@ import type { Semaphore } from './semaphore.ts';
 export interface BrowserLogin {
   /** Name of the authorization round, whose pages share cookies. */
   readonly round: string;
-  readonly stage: 'authorize' | 'launcher';
+  readonly stage: 'authorize' | 'launcher' | 'revoker';
   /** Another stage of the same round follows. */
   readonly goesOn: boolean;
   readonly start: string;

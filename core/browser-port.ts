@@ -87,6 +87,8 @@ export type BrowserEnd =
       readonly title: string;
       readonly text: string;
       readonly why: string;
+      /** Whether every step was taken, and none refused. */
+      readonly isThrough?: boolean;
     }
   | { readonly kind: 'blocked'; readonly why: string }
   /** The network or we failed: no browser, no answer. */

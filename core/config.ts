@@ -61,11 +61,14 @@ export type LoginConfig =
       readonly steps: readonly FormStep[];
       /** The EHR's own page from which a user opens the app, and the steps on it (EHR launch). */
       readonly launcher?: { readonly url: string; readonly steps: readonly FormStep[] };
+      /** The EHR's page on which a user takes back what the app was given, and the steps on it. */
+      readonly revoker?: { readonly url: string; readonly steps: readonly FormStep[] };
     }
   | {
       readonly driver: 'browser';
       readonly steps: readonly BrowserStep[];
       readonly launcher?: { readonly url: string; readonly steps: readonly BrowserStep[] };
+      readonly revoker?: { readonly url: string; readonly steps: readonly BrowserStep[] };
       /** Seconds that each step waits for what it needs. */
       readonly timeoutSeconds?: number;
     }
@@ -209,4 +212,6 @@ export type ClientRole =
   | 'asymmetric'
   | 'backend'
   /** An app whose access tokens expire while a run can wait for it. */
-  | 'shortLived';
+  | 'shortLived'
+  /** An app of its own: what a user takes back of it ends nothing else of the run. */
+  | 'revocation';

@@ -53,6 +53,7 @@ export async function clientsAndUsers(
       secret: freshSecret(),
       lifetimeSeconds: shortLifetimeSeconds,
     },
+    { id: 'assay-withdrawn', name: 'Assay, to be taken back', secret: freshSecret() },
     { id: 'assay-public', name: 'Assay, public' },
     { id: 'assay-asymmetric', name: 'Assay, with keys', keys: [publicKey, rsa.publicKey] },
     {
@@ -174,6 +175,10 @@ export function writeConfig({
     'short-lived-secret',
     registered.clients.get('assay-short-lived')?.secret ?? '',
   );
+  const withdrawnSecret = kept(
+    'withdrawn-secret',
+    registered.clients.get('assay-withdrawn')?.secret ?? '',
+  );
   const password = kept('password', registered.users.get(PORTAL_USER)?.password ?? '');
   kept('client-key.jwk', JSON.stringify(registered.privateKey));
   const keyFile = kept(
@@ -191,6 +196,7 @@ export function writeConfig({
     scopes: scopes(),
     login: { driver: 'form', steps: loginSteps(password) },
   } as const;
+  const issuer = fhirBaseUrl.replace(FHIR_PATH, OAUTH_PATH);
   const loginsFor = (clients: Readonly<Record<string, object>>): object =>
     pages === 'script' ? scriptedClients(clients) : clients;
   const config = {
@@ -239,9 +245,28 @@ export function writeConfig({
           clientId: 'assay-short-lived',
           clientSecret: { file: shortLivedSecret },
         },
+        revocation: {
+          ...standalone,
+          clientId: 'assay-withdrawn',
+          clientSecret: { file: withdrawnSecret },
+          login: {
+            ...standalone.login,
+            revoker: {
+              url: `${issuer}/manage`,
+              steps: [
+                {
+                  form: '#manage',
+                  fill: { '#username': PORTAL_USER, '#password': { file: password } },
+                  check: ['#app-assay-withdrawn'],
+                  click: '#take-back',
+                },
+              ],
+            },
+          },
+        },
         ...demoClients({
           standalone,
-          issuer: fhirBaseUrl.replace(FHIR_PATH, OAUTH_PATH),
+          issuer,
           keyFile,
           practitioner: { name: 'okafor', passwordFile: practitionerPassword },
         }),

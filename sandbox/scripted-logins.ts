@@ -10,6 +10,7 @@ interface FormLogin {
   readonly driver: 'form';
   readonly steps: readonly FormLoginStep[];
   readonly launcher?: { readonly url: string; readonly steps: readonly FormLoginStep[] };
+  readonly revoker?: { readonly url: string; readonly steps: readonly FormLoginStep[] };
 }
 
 const rowOf = ({ check = [] }: FormLoginStep): string =>
@@ -41,18 +42,24 @@ function onScriptedPage(step: FormLoginStep): readonly object[] {
       ];
     case '#launcher':
       return [{ click: rowOf(step) }];
+    case '#manage':
+      // The one page that stays a form; what it says at the end is waited for.
+      return [{ fill, check, click: '#take-back' }, { expectText: 'Taken back' }];
     default:
       throw new Error(`no scripted page has "${step.form}"`);
   }
 }
 
 /** A login through forms as one in a browser, through the pages that a script builds. */
-export const scriptedLogin = ({ steps, launcher }: FormLogin): object => ({
+export const scriptedLogin = ({ steps, launcher, revoker }: FormLogin): object => ({
   driver: 'browser',
   steps: steps.flatMap(onScriptedPage),
   ...(launcher === undefined
     ? {}
     : { launcher: { url: launcher.url, steps: launcher.steps.flatMap(onScriptedPage) } }),
+  ...(revoker === undefined
+    ? {}
+    : { revoker: { url: revoker.url, steps: revoker.steps.flatMap(onScriptedPage) } }),
 });
 
 const isFormLogin = (login: unknown): login is FormLogin =>

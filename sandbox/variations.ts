@@ -113,6 +113,11 @@ const SERVER_WIDE = [
     what: 'Every export has an error file with a remark.',
   },
   {
+    id: 'revocation-by-page',
+    title: 'Revocation on a page',
+    what: 'There is no revocation endpoint: people take back what they gave on a page.',
+  },
+  {
     id: 'cors-origin-echoed',
     title: 'CORS by origin',
     what: 'Answers to apps in a browser allow the origin that asked, by its name.',

@@ -66,6 +66,7 @@ describe.skipIf(!HAS_BROWSER)(
         'login.public': 'pass',
         'login.asymmetric': 'pass',
         'login.shortLived': 'pass',
+        'login.revocation': 'pass',
       });
       const again = await replay(config, planRun(config, DRY), new Journal(done.journal ?? []));
       for (const role of ['standalone', 'ehr']) {
@@ -95,6 +96,26 @@ describe.skipIf(!HAS_BROWSER)(
       }
       expect(journal).toMatch(/redacted-code-[0-9a-f]{16}/);
       expect(journal).not.toMatch(/\bcode["=][^r&\\]{20}/);
+    });
+
+    it('what an app was given is taken back on the page of the EHR', {
+      timeout: 120_000,
+    }, async () => {
+      const paged = await startSandbox({ pages: 'script', faults: ['revocation-by-page'] });
+      try {
+        const done = await startRun({
+          config: checkConfig(paged.config, 'sandbox'),
+          selection: { only: ['token.revocation.*'] },
+          folder: join(home, 'revocation'),
+        });
+        expect(done.results.checks.map(({ verdict, message }) => [verdict, message])).toEqual(
+          done.results.checks.map(() => ['pass', expect.any(String)]),
+        );
+        const keys = (done.journal ?? []).map(({ key }) => key);
+        expect(keys).toContain('revocation/revoker/browser');
+      } finally {
+        await paged.close();
+      }
     });
 
     it('pages of plain forms are driven alike, and no picture stays where bodies do not', {

@@ -22,6 +22,7 @@ const COMBINATIONS: readonly string[][] = [
     'bulk-polls-limited',
     'bulk-error-file',
     'cors-origin-echoed',
+    'revocation-by-page',
     'tls-1.2-only',
   ],
   [

@@ -259,6 +259,7 @@ class Way {
       title,
       text: text.length > LONGEST_EXCERPT ? `${text.slice(0, LONGEST_EXCERPT)}…` : text,
       why: trouble ?? whyNot(status, wanted, at),
+      isThrough: trouble === undefined && status < 400 && wanted === undefined,
     };
   }
 

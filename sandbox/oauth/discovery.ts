@@ -34,7 +34,11 @@ export function smartConfiguration(
   return reply;
 }
 
-function content(urls: Urls, { broken }: Breakage, elsewhere: Elsewhere): Record<string, unknown> {
+function content(
+  urls: Urls,
+  { broken, varies }: Breakage,
+  elsewhere: Elsewhere,
+): Record<string, unknown> {
   const at = (endpoint: MovableEndpoint, path: string): string => {
     const origin = elsewhere.get(endpoint)?.origin;
     return `${origin === undefined ? issuer : `${origin}${OAUTH_PATH}`}${path}`;
@@ -81,7 +85,7 @@ function content(urls: Urls, { broken }: Breakage, elsewhere: Elsewhere): Record
     management_endpoint: `${issuer}/manage`,
     ...(broken('smart-config-later-members-malformed') ? LATER_MALFORMED : {}),
     introspection_endpoint: at('introspection', '/introspect'),
-    revocation_endpoint: `${issuer}/revoke`,
+    ...(varies('revocation-by-page') ? {} : { revocation_endpoint: `${issuer}/revoke` }),
     code_challenge_methods_supported: [
       ...(broken('smart-config-lacks-s256') ? [] : ['S256']),
       ...(broken('smart-config-lists-plain') ? ['plain'] : []),

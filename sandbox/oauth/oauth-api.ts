@@ -8,10 +8,10 @@ import type { Client, User } from './clients.ts';
 import { oauthError } from './client-authentication.ts';
 import { introspect, revoke } from './introspection.ts';
 import { openIdConfiguration } from './discovery.ts';
-import { noticePage } from './pages.ts';
 import { asScripted, portalScript } from './scripted-pages.ts';
 import type { LoginPages } from './login-pages.ts';
 import { launcher } from './launcher.ts';
+import { manage } from './manage.ts';
 import { jwks, type Signer } from './signer.ts';
 import { exchange } from './token-endpoint.ts';
 import type { Authorization, TokenBook } from './token-book.ts';
@@ -106,10 +106,7 @@ async function answerAt(context: OAuthContext, incoming: Incoming, path: string)
     case '/launcher':
       return launcher(context, incoming);
     case '/manage':
-      return noticePage(
-        'Apps that you let in',
-        'To take back what you shared, call the desk of the clinic.',
-      );
+      return manage(context, incoming);
     case '/register':
       return oauthError(403, 'access_denied', 'Apps are registered by hand here.');
     case '/.well-known/openid-configuration':

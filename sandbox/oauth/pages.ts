@@ -69,6 +69,23 @@ export const patientPage = (request: string, patients: readonly PatientChoice[])
     ),
   );
 
+/** Which app to take back what it was given. */
+export const managePage = (apps: readonly PatientChoice[], failed: boolean): Reply =>
+  page(
+    failed ? 401 : 200,
+    framed(
+      'Apps that you let in',
+      `${failed ? '<p class="error" id="manage-error" role="alert">User name or password is wrong.</p>' : ''}<form id="manage" method="post" action="manage"><label for="username">User name<input type="text" id="username" name="username" autocomplete="username"></label><label for="password">Password<input type="password" id="password" name="password" autocomplete="current-password"></label><fieldset><legend>Take back what you gave</legend>${apps
+        .map(
+          ({ id, label }) =>
+            `<label for="app-${escaped(id)}"><input type="radio" id="app-${escaped(id)}" name="app" value="${escaped(id)}"> ${escaped(label)}</label>`,
+        )
+        .join(
+          '',
+        )}</fieldset><button type="submit" id="take-back" name="action" value="take-back">Take back</button></form>`,
+    ),
+  );
+
 /** Which patient's record the app is opened on. */
 export const launcherPage = (launchUri: string, patients: readonly PatientChoice[]): Reply =>
   page(

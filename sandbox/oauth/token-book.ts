@@ -168,6 +168,18 @@ export class TokenBook {
       authorization.refreshable = true;
   }
 
+  /** Ends whatever a user gave an app. */
+  revokeAll(clientId: string, fhirUser: string): void {
+    const all = [
+      ...[...this.#access.values()].map((access) => access.authorization),
+      ...this.#refresh.values(),
+    ];
+    for (const authorization of all) {
+      if (authorization.clientId === clientId && authorization.fhirUser === fhirUser)
+        authorization.revoked = true;
+    }
+  }
+
   retireRefresh(token: string): void {
     this.#refresh.delete(token);
   }

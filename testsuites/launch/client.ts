@@ -27,10 +27,13 @@ export interface LaunchClient {
   readonly steps: readonly FormStep[];
   /** The EHR's own page from which a user opens the app. */
   readonly launcher?: { readonly url: string; readonly steps: readonly FormStep[] };
+  /** The EHR's own page on which a user takes back what the app was given. */
+  readonly revoker?: { readonly url: string; readonly steps: readonly FormStep[] };
   /** Logs in by a browser, in place of forms. */
   readonly browser?: {
     readonly steps: readonly BrowserStep[];
     readonly launcher?: { readonly url: string; readonly steps: readonly BrowserStep[] };
+    readonly revoker?: { readonly url: string; readonly steps: readonly BrowserStep[] };
     readonly timeoutSeconds: number;
   };
   /** A person logs in. */
@@ -54,7 +57,7 @@ const loginOf = ({
   login,
 }: ClientConfig): Pick<
   LaunchClient,
-  'steps' | 'launcher' | 'browser' | 'person' | 'storedRefreshToken'
+  'steps' | 'launcher' | 'revoker' | 'browser' | 'person' | 'storedRefreshToken'
 > => {
   switch (login?.driver) {
     case undefined:
@@ -63,10 +66,16 @@ const loginOf = ({
       return {
         steps: login.steps,
         ...(login.launcher === undefined ? {} : { launcher: login.launcher }),
+        ...(login.revoker === undefined ? {} : { revoker: login.revoker }),
       };
     case 'browser': {
-      const { steps, launcher, timeoutSeconds = STEP_SECONDS } = login;
-      const browser = { steps, timeoutSeconds, ...(launcher === undefined ? {} : { launcher }) };
+      const { steps, launcher, revoker, timeoutSeconds = STEP_SECONDS } = login;
+      const browser = {
+        steps,
+        timeoutSeconds,
+        ...(launcher === undefined ? {} : { launcher }),
+        ...(revoker === undefined ? {} : { revoker }),
+      };
       return { steps: [], browser };
     }
     case 'person':

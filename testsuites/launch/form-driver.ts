@@ -28,6 +28,8 @@ export type LoginOutcome =
       readonly text: string;
       /** Why no step led on from here. */
       readonly why: string;
+      /** Whether every step was taken, and none refused. */
+      readonly isThrough?: boolean;
     }
   | {
       /** We would not go on. */
@@ -69,7 +71,7 @@ export interface FormDrive {
   /** Cookies from before; none by default. */
   readonly jar?: CookieJar;
   /** What the requests are for, as their keys name it. */
-  readonly stage?: 'authorize' | 'launcher';
+  readonly stage?: 'authorize' | 'launcher' | 'revoker';
 }
 
 /** Statuses under which some servers send their login page. */
@@ -183,6 +185,7 @@ export async function driveForms(io: ProbeIo, drive: FormDrive): Promise<Login> 
         url: request.url,
         ...wordsOn(openPage(request.url, html)),
         why: next.why,
+        isThrough: status < 400 && steps.every(({ optional }) => optional === true),
       });
     }
     request = next.request;

@@ -29,6 +29,7 @@ const ROLES: readonly ClientRole[] = [
   'public',
   'asymmetric',
   'shortLived',
+  'revocation',
 ];
 
 /** The clients of a configuration at whose login somebody, or something, logs in. */

@@ -3,15 +3,20 @@ import { defineProbe, isLacking, lacking, type Probe, type ProbeIo } from '../..
 import type { PlanContext } from '../../core/suite.ts';
 import { type AppLaunch, appAccessProbe, contextOf, textIn } from '../launch/app-launch.ts';
 import { authenticatedRequest } from '../launch/client-assertion.ts';
-import { NO_STANDALONE_CLIENT, standaloneClient } from '../launch/client.ts';
+import { launchClient, NO_STANDALONE_CLIENT, standaloneClient } from '../launch/client.ts';
 import { describedAnswer, FHIR_JSON, jsonReply, type JsonReply } from '../launch/json-reply.ts';
-import { endpointIn, smartConfigurationProbe } from '../launch/smart-configuration.probe.ts';
+import {
+  endpointIn,
+  smartConfigurationProbe,
+  trustedOrigins,
+} from '../launch/smart-configuration.probe.ts';
 import { tokenResponseProbe } from '../launch/token-exchange.probe.ts';
+import { withdraw } from './withdrawal.ts';
 
 /** A launch of its own: the tokens of the run must live on. */
 export const revokedLaunch = (context: PlanContext): AppLaunch => ({
   name: 'revocation',
-  client: standaloneClient(context),
+  client: launchClient(context, 'revocation') ?? standaloneClient(context),
   missing: NO_STANDALONE_CLIENT,
   after: tokenResponseProbe(context),
 });
@@ -34,8 +39,8 @@ export function waitsWithin(seconds: number): readonly number[] {
 
 /** What was seen of an authorization after it was revoked. */
 export interface Revoked {
-  /** Answer of the revocation endpoint. */
-  readonly revocation: JsonReply;
+  /** Answer of the revocation endpoint; absent where a page of the EHR did it. */
+  readonly revocation?: JsonReply;
   /** The last read of the patient with the access token. */
   readonly read: JsonReply;
   /** Seconds from the revocation to that read. */
@@ -47,10 +52,10 @@ export interface Revoked {
 const isRefused = ({ exchange }: JsonReply): boolean =>
   [401, 403, 404].includes(exchange.response.status);
 
-const NOWHERE =
-  'Nothing was revoked: the SMART configuration has no revocation_endpoint. Revoke an app by hand and attest it.';
-
-/** Revokes the tokens of a launch made for it (RFC 7009), then tries to use them. */
+/**
+ * Revokes the tokens of a launch made for it, by the endpoint (RFC 7009) or, where there is none, on
+ * the EHR's own page, then tries to use them.
+ */
 export const revokedProbe = (context: PlanContext): Probe<Revoked> => {
   const launch = revokedLaunch(context);
   return defineProbe({
@@ -61,7 +66,6 @@ export const revokedProbe = (context: PlanContext): Probe<Revoked> => {
     },
     gather: async (io, { configuration, grant }) => {
       const endpoint = endpointIn(configuration, 'revocation_endpoint');
-      if (endpoint === undefined) return lacking(NOWHERE, configuration.exchange);
       const { client } = launch;
       const patient = textIn(grant, 'patient') ?? context.config.patients[0];
       if (client === undefined) return lacking(launch.missing);
@@ -95,14 +99,20 @@ export const revokedProbe = (context: PlanContext): Probe<Revoked> => {
       const accessToken = textIn(grant, 'access_token') ?? '';
       const refreshToken = textIn(grant, 'refresh_token');
       const token = refreshToken ?? accessToken;
-      const revocation = await post('revoke', endpoint, { token });
-      if (revocation === undefined) return lacking('The revocation endpoint did not answer.');
-      if (refreshToken !== undefined) {
+      const revocation =
+        endpoint === undefined ? undefined : await post('revoke', endpoint, { token });
+      if (endpoint === undefined) {
+        const trusted = trustedOrigins(configuration, context);
+        const withdrawn = await withdraw(io, client, trusted, configuration.exchange);
+        if (isLacking(withdrawn)) return withdrawn;
+      } else if (revocation === undefined) {
+        return lacking('The revocation endpoint did not answer.');
+      } else if (refreshToken !== undefined) {
         // An access token may outlive its refresh token unless it is revoked itself (RFC 7009, 2.1).
         await post('revoke-access', endpoint, { token: accessToken });
       }
       const { longestRevocationWaitSeconds: longest = LONGEST_WAIT_SECONDS } = context.config.auth;
-      const last = await readUntilRefused(io, waitsWithin(longest), read);
+      const { first, last } = await readUntilRefused(io, waitsWithin(longest), read);
       const tokenEndpoint = endpointIn(configuration, 'token_endpoint');
       const refresh =
         refreshToken === undefined || tokenEndpoint === undefined
@@ -116,9 +126,10 @@ export const revokedProbe = (context: PlanContext): Probe<Revoked> => {
         introspects === undefined
           ? undefined
           : await post('introspect', introspects, { token: accessToken });
-      const from = Date.parse(revocation.exchange.at);
+      // A page is read from as soon as it has said that it is done.
+      const from = Date.parse((revocation ?? first).exchange.at);
       return {
-        revocation,
+        ...(revocation === undefined ? {} : { revocation }),
         read: last,
         seconds: Math.max(0, Math.round((Date.parse(last.exchange.at) - from) / 1000)),
         ...(refresh === undefined ? {} : { refresh }),
@@ -132,12 +143,13 @@ async function readUntilRefused(
   io: ProbeIo,
   waits: readonly number[],
   read: (key: string) => Promise<JsonReply>,
-): Promise<JsonReply> {
-  let reply = await read('0');
+): Promise<{ readonly first: JsonReply; readonly last: JsonReply }> {
+  const first = await read('0');
+  let reply = first;
   for (const [at, seconds] of waits.entries()) {
     if (isRefused(reply)) break;
     await io.later(`revocation ${at}`, seconds);
     reply = await read(String(at + 1));
   }
-  return reply;
+  return { first, last: reply };
 }

@@ -17,6 +17,7 @@ const revoked = (change: Partial<Revoked> = {}) => ({
 describe('token.revocation.within-one-hour', () =>
   testCheck(withinOneHour(context), server, [
     ['at once', revoked(), 'pass'],
+    ['on a page of the EHR', { revoked: { read: reply(401), seconds: 2 } }, 'pass'],
     ['not taken', revoked({ revocation: reply(400, {}) }), 'fail', 'Revocation request'],
     ['not yet', revoked({ read: reply(200, {}), seconds: 30 }), 'skip'],
     [

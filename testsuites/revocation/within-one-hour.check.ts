@@ -19,8 +19,8 @@ export const withinOneHour = (context: PlanContext) =>
     citations: [CITATION.revocation],
     requirements: ['token.revocation.within-one-hour'],
     judge: ({ revoked: { revocation, read, seconds } }) => {
-      const { index: exchange, response } = revocation.exchange;
-      if (response.status !== 200) {
+      if (revocation !== undefined && revocation.exchange.response.status !== 200) {
+        const { index: exchange } = revocation.exchange;
         const received = describedAnswer(revocation);
         return judged([
           differs('Revocation request', { expected: 'HTTP 200', received, exchange }),

@@ -22,11 +22,13 @@ export function invitationTeller(
   stream: NodeJS.WritableStream = process.stderr,
 ): (page: string, invitation: Invitation) => void {
   let isOpen = false;
-  return (page, { round, seconds, url, note }) => {
+  return (page, { round, stage, seconds, url, note, clientId = '' }) => {
     const task =
-      url === undefined
-        ? `open the app from inside the EHR, within ${seconds} s`
-        : `open ${page} and log in, within ${seconds} s`;
+      stage === 'revoker'
+        ? `take back at the EHR what the app "${clientId}" was given and say so on ${page}, within ${seconds} s`
+        : url === undefined
+          ? `open the app from inside the EHR, within ${seconds} s`
+          : `open ${page} and log in, within ${seconds} s`;
     stream.write(`Login "${round}": ${task}.${note === undefined ? '' : ` ${note}`}\n`);
     if (url !== undefined) stream.write(`  It leads to ${url}\n`);
     if (!open || isOpen) return;

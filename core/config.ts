@@ -76,6 +76,8 @@ export type LoginConfig =
       readonly driver: 'person';
       /** Seconds that somebody has for one login. */
       readonly timeoutSeconds?: number;
+      /** The EHR's page on which a user takes back what the app was given. */
+      readonly revoker?: { readonly url: string };
     }
   | { readonly driver: 'refresh'; readonly refreshToken: SecretReference };
 

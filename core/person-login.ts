@@ -83,6 +83,7 @@ function concealed(vault: SecretVault, arrival: Arrival): Arrival {
       };
     case 'error-page':
       return { kind: 'error-page', said: scrubText(vault, arrival.said) };
+    case 'done':
     case 'nobody':
       return arrival;
     default:

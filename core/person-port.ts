@@ -3,8 +3,8 @@ export interface Invitation {
   readonly runId: string;
   /** Name of the authorization round; its steps follow each other. */
   readonly round: string;
-  readonly stage: 'authorize' | 'launcher';
-  /** Where the person is to go; absent where the EHR is to open the app. */
+  readonly stage: 'authorize' | 'launcher' | 'revoker';
+  /** Where the person is to go; absent where the EHR is to open the app, or it is not known. */
   readonly url?: string;
   /** Sent by POST to that address, which is got otherwise. */
   readonly form?: readonly (readonly [string, string])[];
@@ -14,6 +14,8 @@ export interface Invitation {
   readonly state?: string;
   /** Whom the app is opened from. */
   readonly issuer: string;
+  /** By which the EHR names the app. */
+  readonly clientId?: string;
   readonly seconds: number;
   /** What the person should know about this login. */
   readonly note?: string;
@@ -24,6 +26,8 @@ export type Arrival =
   | { readonly kind: 'returned'; readonly parameters: readonly (readonly [string, string])[] }
   /** The person says that the server showed an error and did not send the browser back. */
   | { readonly kind: 'error-page'; readonly said: string }
+  /** The person says that what was asked at the EHR is done. */
+  | { readonly kind: 'done' }
   | { readonly kind: 'nobody' };
 
 /** Somebody who came to the callback or launch address and was not let in. */

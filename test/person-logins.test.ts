@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, expect, it } from 'vitest';
+import type { ClientConfig, FormStep } from '../core/config.ts';
 import type { Results } from '../core/results.ts';
 import { checkConfig } from '../core/parse-config.ts';
 import { startSandbox } from '../sandbox/server.ts';
@@ -119,3 +120,90 @@ it('a person logs in, opens the app in the EHR, and answers with the wrong state
     await sandbox.close();
   }
 });
+
+it('a person logs in, takes it back at the EHR and says so', { timeout: 60_000 }, async () => {
+  const sandbox = await startSandbox({ faults: ['revocation-by-page'] });
+  const ours = `http://127.0.0.1:${await freePort()}`;
+  try {
+    const config = checkConfig(sandbox.config, 'sandbox');
+    const { standalone, revocation } = config.auth.clients;
+    if (revocation?.login?.driver !== 'form') throw new Error('no form to replace');
+    const { steps, revoker } = revocation.login;
+    const person: ClientConfig = {
+      ...revocation,
+      redirectUri: `${ours}/callback`,
+      login: { driver: 'person', timeoutSeconds: 30, revoker: { url: revoker?.url ?? '' } },
+    };
+    const file = join(home, 'revocation.json');
+    const clients = { standalone, revocation: person };
+    writeFileSync(file, JSON.stringify({ ...config, auth: { clients } }));
+    const folder = join(home, 'revoked');
+    const child = spawn(
+      process.execPath,
+      [CLI, 'run', '--config', file, '--only', 'token.revocation.*', '--out', folder],
+      { env: { ...process.env, ASSAY_HOME: join(home, '.assay'), NO_COLOR: '1' } },
+    );
+    const ended = new Promise((resolve) => child.on('close', resolve));
+    const acts: Promise<unknown>[] = [];
+    let err = '';
+    child.stderr.on('data', (chunk) => {
+      err += chunk;
+      for (const [line] of String(chunk).matchAll(/^Login "revocation".*$/gm)) {
+        acts.push(
+          line.includes('take back') ? takeBack(ours, revoker?.steps[0]) : logIn(ours, steps),
+        );
+      }
+    });
+    child.stdout.resume();
+    const code = await ended;
+    await Promise.all(acts);
+    const results = JSON.parse(readFileSync(join(folder, 'results.json'), 'utf8')) as Results;
+    const verdicts = Object.fromEntries(
+      results.checks.map(({ id, verdict }) => [id.replace('token.revocation.', ''), verdict]),
+    );
+    expect(verdicts, err).toEqual({
+      'within-one-hour': 'pass',
+      'access-denied': 'pass',
+      'refresh-denied': 'pass',
+      introspected: 'pass',
+    });
+    expect(acts).toHaveLength(2);
+    expect(err).toContain('take back at the EHR what the app "assay-withdrawn" was given');
+    expect(code).toBe(0);
+  } finally {
+    await sandbox.close();
+  }
+});
+
+const led = async (ours: string): Promise<{ page: string; to: string }> => {
+  const page = await (await fetch(`${ours}/`)).text();
+  const go = /\/go\/[\w-]+/.exec(page)?.[0];
+  const answer = await fetch(`${ours}${go}`, { redirect: 'manual' });
+  return { page, to: answer.headers.get('location') ?? '' };
+};
+
+async function logIn(ours: string, steps: readonly FormStep[]): Promise<void> {
+  const { to } = await led(ours);
+  const back = await through(to, `${ours}/callback`, steps, new CookieJar());
+  expect(await (await fetch(back)).text()).toContain('Logged in');
+}
+
+/** Fills in the EHR's page as a person would, and comes back to say so. */
+async function takeBack(ours: string, step: FormStep | undefined): Promise<void> {
+  const { page, to } = await led(ours);
+  const password = step?.fill?.['#password'];
+  const typed =
+    typeof password === 'object' && 'file' in password ? readFileSync(password.file, 'utf8') : '';
+  const taken = await fetch(to, {
+    method: 'POST',
+    body: new URLSearchParams({
+      username: String(step?.fill?.['#username']),
+      password: typed.trim(),
+      app: 'assay-withdrawn',
+    }),
+  });
+  expect(await taken.text()).toContain('can read nothing of yours any more');
+  const done = /\/done\/[\w-]+/.exec(page)?.[0];
+  const noted = await fetch(`${ours}${done}`, { method: 'POST' });
+  expect(await noted.text()).toContain('now tries');
+}

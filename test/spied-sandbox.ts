@@ -1,10 +1,11 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { startSandbox } from '../sandbox/server.ts';
+import type { SandboxOptions } from './detection.ts';
 
 /** A sandbox that remembers every secret it handed out or was shown. */
-export async function spiedSandbox() {
-  const sandbox = await startSandbox();
+export async function spiedSandbox(options: SandboxOptions = {}) {
+  const sandbox = await startSandbox(options);
   const secrets = new Set<string>();
   const challenges = new Set<string>();
   const { port } = new URL(sandbox.fhirBaseUrl);

@@ -135,6 +135,44 @@ describe('a login by a person', () => {
     expect(await answer).toEqual({ kind: 'error-page', said: 'aud is wrong' });
   });
 
+  it.each([
+    ['done', {}, { kind: 'done' }],
+    ['error', { said: 'Ask <IT>' }, { kind: 'error-page', said: 'Ask <IT>' }],
+  ] as const)(
+    'asks to take back at the EHR what an app was given: %s',
+    async (way, form, ended) => {
+      const { origin, meet, get } = await desk();
+      const url = 'https://ehr.example.org/apps';
+      const { answer, shown } = await meet({
+        stage: 'revoker',
+        url,
+        clientId: 'a<b>',
+        state: undefined,
+      });
+      await shown;
+      const page = await (await get('/')).text();
+      expect(page).toContain('the app &quot;a&lt;b&gt;&quot;');
+      expect((await get(linkIn(page, 'go'))).headers.get('location')).toBe(url);
+      const action = new RegExp(`/${way}/[\\w-]+`).exec(page)?.[0] ?? '';
+      // A link that somebody else put somewhere does not speak for the person, nor does an answer.
+      expect((await get(action)).status).toBe(404);
+      expect((await get('/callback?code=abc')).status).toBe(400);
+      await fetch(`${origin}${action}`, { method: 'POST', body: new URLSearchParams(form) });
+      expect(await answer).toEqual(ended);
+    },
+  );
+
+  it('takes no word that a login is done', async () => {
+    const { origin, meet, get } = await desk();
+    const { answer, shown } = await meet();
+    await shown;
+    const error = linkIn(await (await get('/')).text(), 'error');
+    const done = await fetch(`${origin}${error.replace('error', 'done')}`, { method: 'POST' });
+    expect(done.status).toBe(404);
+    await get('/callback?code=abc&state=mine');
+    expect(await answer).toMatchObject({ kind: 'returned' });
+  });
+
   it('sends the browser that opened the app on to the login', async () => {
     const { origin, meet, get } = await desk();
     const opened = await meet({

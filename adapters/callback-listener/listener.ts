@@ -1,7 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Arrival, Invitation, PersonPort, RefusedArrival } from '../../core/person-port.ts';
-import { escaped, framed, POLICY, sentences } from './pages.ts';
+import {
+  escaped,
+  framed,
+  LONGEST_SAID,
+  NOW_TRIED,
+  POLICY,
+  sentences,
+  taskMarkup,
+} from './pages.ts';
 
 export interface ListenerOptions {
   /** Hears of each invitation: the page to open, and the address that it leads to. */
@@ -154,7 +162,7 @@ class Desk {
     if (url.pathname === '/') return this.#next(response);
     if (open !== undefined && url.pathname === `/go/${open.id}`) return goOn(open, response);
     if (open !== undefined && method === 'POST' && url.pathname === `/error/${open.id}`) {
-      const said = (new URLSearchParams(body).get('said') ?? '').slice(0, 500);
+      const said = (new URLSearchParams(body).get('said') ?? '').slice(0, LONGEST_SAID);
       open.answer({ kind: 'error-page', said });
       return show(
         response,
@@ -163,6 +171,14 @@ class Desk {
         sentences('What you saw is part of the evidence.'),
         PERSON_COMES_BACK_IN,
       );
+    }
+    if (
+      open?.invitation.stage === 'revoker' &&
+      method === 'POST' &&
+      url.pathname === `/done/${open.id}`
+    ) {
+      open.answer({ kind: 'done' });
+      return show(response, 200, 'Noted', sentences(NOW_TRIED), PERSON_COMES_BACK_IN);
     }
     const given = [...url.searchParams, ...new URLSearchParams(body)];
     const parameters = new Map(given);
@@ -195,20 +211,16 @@ class Desk {
       );
     }
     const { invitation, id } = open;
-    const note =
-      invitation.note === undefined ? '' : `<p class="note">${escaped(invitation.note)}</p>`;
-    const task =
-      invitation.url === undefined
-        ? sentences(
-            `Open the app from inside the EHR now. It is registered with the launch URL ${invitation.returnsTo}.`,
-          )
-        : `<p><a class="go" href="/go/${id}">Go to the login</a></p>${sentences('Log in, agree to what is asked, and come back here.')}`;
-    const error = `<form method="post" action="/error/${id}"><p>If the server shows an error and does not send you back:</p><p><label>What does it say? <input name="said" maxlength="500"></label></p><p><button>The server showed an error and did not send me back</button></p></form>`;
+    const task = taskMarkup(invitation, {
+      go: `/go/${id}`,
+      errorAction: `/error/${id}`,
+      doneAction: `/done/${id}`,
+    });
     show(
       response,
       200,
       `Login ${id.split('-')[0]}: ${invitation.round}`,
-      `${note}${task}${error}<p class="small">There are ${invitation.seconds} seconds for each login.</p>`,
+      `${task}<p class="small">There are ${invitation.seconds} seconds for each login.</p>`,
     );
   }
 
@@ -221,7 +233,8 @@ class Desk {
     const open = this.#open;
     const expected = open?.invitation;
     const isHere = expected !== undefined && url.pathname === new URL(expected.returnsTo).pathname;
-    if (open !== undefined && isHere && expected.url !== undefined && state === expected.state) {
+    const isAsked = open !== undefined && isHere && expected.stage === 'authorize';
+    if (isAsked && expected.url !== undefined && state === expected.state) {
       open.answer({ kind: 'returned', parameters: given });
       const granted = given.some(([name]) => name === 'code');
       return show(

@@ -1,3 +1,5 @@
+import type { Invitation } from '../../core/person-port.ts';
+
 const ESCAPES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -24,3 +26,51 @@ export const framed = (heading: string, content: string, again?: number, at = '/
 
 export const sentences = (...texts: readonly string[]): string =>
   texts.map((text) => `<p>${escaped(text)}</p>`).join('');
+
+export const LONGEST_SAID = 500;
+
+export const NOW_TRIED = 'Assay now tries what the app was given.';
+
+/** What a person is asked for, as far as a page says it. */
+type Task = Pick<Invitation, 'stage' | 'url' | 'returnsTo' | 'note' | 'clientId'>;
+
+/** Where the page of a task leads, and what its forms bring back besides the words. */
+interface Ways {
+  readonly go: string;
+  readonly errorAction?: string;
+  readonly doneAction?: string;
+  readonly hidden?: Readonly<Record<string, string>>;
+}
+
+/** What the person is to do, and the ways to say how it ended. Markup; what others sent is escaped. */
+export function taskMarkup(task: Task, { go, errorAction, doneAction, hidden = {} }: Ways): string {
+  const { stage, url, returnsTo, note, clientId = '' } = task;
+  const warning = note === undefined ? '' : `<p class="note">${escaped(note)}</p>`;
+  const fields = Object.entries(hidden)
+    .map(([name, value]) => `<input type="hidden" name="${name}" value="${escaped(value)}">`)
+    .join('');
+  const form = (action: string | undefined, content: string): string =>
+    `<form method="post"${action === undefined ? '' : ` action="${action}"`}>${fields}${content}</form>`;
+  const said = (question: string, answer: string): string =>
+    form(
+      errorAction,
+      `<p>${question}</p><p><label>What does it say? <input name="said" maxlength="${LONGEST_SAID}"></label></p><p><button>${answer}</button></p>`,
+    );
+  const link = (words: string): string =>
+    url === undefined ? '' : `<p><a class="go" href="${go}">${words}</a></p>`;
+  if (stage === 'revoker') {
+    const asked = `Take back at the EHR all that the app "${clientId}" was given: as the user who logged in for it, or as whoever may do so. Then come back here and say so. Assay tries its tokens from then on.`;
+    const done = form(
+      doneAction,
+      '<input type="hidden" name="done" value="yes"><p><button>It is taken back</button></p>',
+    );
+    return `${warning}${sentences(asked)}${link('Go to the EHR')}${done}${said('If the EHR does not let you:', 'It cannot be taken back')}`;
+  }
+  const work =
+    url === undefined
+      ? sentences(
+          `Open the app from inside the EHR now. It is registered with the launch URL ${returnsTo}.`,
+        )
+      : `${link('Go to the login')}${sentences('Log in, agree to what is asked, and come back here.')}`;
+  return `${warning}${work}${said('If the server shows an error and does not send you back:', 'The server showed an error and did not send me back')}`;
+}

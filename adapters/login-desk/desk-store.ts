@@ -16,7 +16,7 @@ export interface OpenLogin {
   /** Not to be guessed: another site must not speak for the person. */
   readonly id: string;
   readonly round: string;
-  readonly stage: 'authorize' | 'launcher';
+  readonly stage: 'authorize' | 'launcher' | 'revoker';
   /** Position among the logins of the run, from 1. */
   readonly number: number;
   readonly url?: string;
@@ -24,6 +24,7 @@ export interface OpenLogin {
   readonly returnsTo: string;
   readonly state?: string;
   readonly issuer: string;
+  readonly clientId?: string;
   readonly note?: string;
   /** Epoch milliseconds. */
   readonly until: number;

@@ -1,6 +1,12 @@
 import type { Arrival } from '../../core/person-port.ts';
 import type { Sealer } from '../../core/ports.ts';
-import { escaped, sentences } from '../callback-listener/pages.ts';
+import {
+  escaped,
+  LONGEST_SAID,
+  NOW_TRIED,
+  sentences,
+  taskMarkup,
+} from '../callback-listener/pages.ts';
 import type { Desk, DeskStore, KnownState, OpenLogin } from './desk-store.ts';
 
 /** What a browser that came is shown, or where it is sent. */
@@ -25,7 +31,6 @@ export interface DoorPorts {
 }
 
 const LOOK_AGAIN = 3;
-const LONGEST_SAID = 500;
 
 const page = (
   status: number,
@@ -162,16 +167,19 @@ export function frontDoor({ desks, sealer, now = Date.now }: DoorPorts) {
       return goOn(login);
     },
 
-    /** The word of a person that the server showed an error and sent nobody back. */
-    async stranded(ticket: string, form: URLSearchParams): Promise<Shown> {
+    /** The word of a person that something is done, or that the server showed an error. */
+    async told(ticket: string, form: URLSearchParams): Promise<Shown> {
       const desk = (await desks.desks()).find((each) => each.ticket === ticket);
       const login = desk?.login;
       if (desk === undefined || login === undefined || login.id !== form.get('login')) {
         return page(404, 'Nothing here', sentences('No login waits for this.'));
       }
+      const isDone = login.stage === 'revoker' && form.has('done');
       const said = (form.get('said') ?? '').slice(0, LONGEST_SAID);
-      return (await take(desk.runId, login, { kind: 'error-page', said }, login.state))
-        ? page(200, 'Noted', sentences('What you saw is part of the evidence.'), LOOK_AGAIN)
+      const arrival: Arrival = isDone ? { kind: 'done' } : { kind: 'error-page', said };
+      const noted = isDone ? NOW_TRIED : 'What you saw is part of the evidence.';
+      return (await take(desk.runId, login, arrival, login.state))
+        ? page(200, 'Noted', sentences(noted), LOOK_AGAIN)
         : refusedAnswer('this login had been answered already', desk.runId);
     },
   };
@@ -191,17 +199,10 @@ function next({ login }: Desk, isWaiting: boolean): Shown {
       LOOK_AGAIN,
     );
   }
-  const { id, note, url, round, number, returnsTo, until } = login;
-  const warning = note === undefined ? '' : `<p class="note">${escaped(note)}</p>`;
-  const task =
-    url === undefined
-      ? sentences(
-          `Open the app from inside the EHR now. It is registered with the launch URL ${returnsTo}.`,
-        )
-      : `<p><a class="go" href="?go=${id}">Go to the login</a></p>${sentences('Log in, agree to what is asked, and come back here.')}`;
-  const error = `<form method="post"><input type="hidden" name="login" value="${id}"><p>If the server shows an error and does not send you back:</p><p><label>What does it say? <input name="said" maxlength="${LONGEST_SAID}"></label></p><p><button>The server showed an error and did not send me back</button></p></form>`;
+  const { id, round, number, until } = login;
+  const task = taskMarkup(login, { go: `?go=${id}`, hidden: { login: id } });
   const time = `<p class="small">There is time for this login until ${escaped(new Date(until).toISOString())}.</p>`;
-  return page(200, `Login ${number}: ${round}`, `${warning}${task}${error}${time}`);
+  return page(200, `Login ${number}: ${round}`, `${task}${time}`);
 }
 
 /** To the authorize endpoint: by a redirect, or by a form where it is asked by POST. */

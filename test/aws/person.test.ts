@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -26,6 +26,7 @@ const CHECKS = [
   'smart.ehr.redirect.code',
   'smart.public.launch',
   'smart.backend.jwks-url',
+  'token.revocation.within-one-hour',
 ];
 
 /** Nobody logs in; a key is fetched and refused. */
@@ -46,7 +47,7 @@ beforeAll(async () => {
   const variables = { CHROMIUM: program ?? '/none' };
   [cloud, sandbox] = await Promise.all([
     startLocalCloud({ privateTargets: true, chromium, variables }),
-    spiedSandbox(),
+    spiedSandbox({ faults: ['revocation-by-page'] }),
   ]);
 });
 afterAll(async () => {
@@ -105,7 +106,7 @@ describe('a run in AWS whose logins are a person’s', () => {
 
   beforeAll(async () => {
     const config = checkConfig(sandbox.config, 'sandbox');
-    const { standalone, ehr, public: late, backend } = config.auth.clients;
+    const { standalone, ehr, public: late, backend, revocation } = config.auth.clients;
     if (standalone?.login?.driver !== 'form' || ehr?.login?.driver !== 'form') {
       throw new Error('no form logins');
     }
@@ -118,6 +119,7 @@ describe('a run in AWS whose logins are a person’s', () => {
       standalone: { ...standalone, ...person(60) },
       ehr: { ...ehr, ...person(60), launchUri: `${API}launch` },
       public: { ...late, ...person(1) },
+      revocation: { ...revocation, ...person(60) },
       backend,
     };
     const body = JSON.stringify(
@@ -160,6 +162,34 @@ describe('a run in AWS whose logins are a person’s', () => {
         const noted = await cloud.request('POST /login/{ticket}', { path, body: said });
         expect(noted.body).toContain('Noted');
       },
+      'revocation/authorize': async ({ url = '' }) => {
+        await callback(await logIn({ url }, patient, new CookieJar()));
+      },
+      'revocation/revoker': async ({ page, url }) => {
+        const path = new URL(page).pathname;
+        const { body } = await cloud.request('GET /login/{ticket}', { path });
+        expect(body).toContain('Take back at the EHR all that the app');
+        expect(url).toBeUndefined();
+        const form = revocation?.login?.driver === 'form' ? revocation.login.revoker : undefined;
+        const fill = form?.steps[0]?.fill ?? {};
+        const password = fill['#password'];
+        const taken = await fetch(form?.url ?? '', {
+          method: 'POST',
+          body: new URLSearchParams({
+            username: String(fill['#username']),
+            password:
+              typeof password === 'object' && 'file' in password
+                ? readFileSync(password.file, 'utf8').trim()
+                : '',
+            app: revocation?.clientId ?? '',
+          }),
+        });
+        expect(taken.status).toBe(200);
+        const login = /name="login" value="([\w-]+)"/.exec(body)?.[1] ?? '';
+        const said = new URLSearchParams({ login, done: 'yes' }).toString();
+        const noted = await cloud.request('POST /login/{ticket}', { path, body: said });
+        expect(noted.body).toContain('now tries');
+      },
       'ehr/launcher': async () => {
         const { launcher } = clinician;
         const url = (launcher?.url ?? '').replace(/launch_uri=.*/, `launch_uri=${API}launch`);
@@ -198,7 +228,7 @@ describe('a run in AWS whose logins are a person’s', () => {
     }
     outcome = await executed;
     refusals.push(refusalIn(await callback(`code=late-code-1234&state=${lateState}`)));
-  }, 60_000);
+  }, 180_000);
 
   const file = (name: string): string => {
     const found = [...cloud.buckets.objects].find(([key]) =>
@@ -255,7 +285,7 @@ describe('a run in AWS whose logins are a person’s', () => {
   });
 
   it('leaves no code and no secret in any object, item, log or notice', async () => {
-    expect(codes.filter((code) => code.length >= 8)).toHaveLength(2);
+    expect(codes.filter((code) => code.length >= 8)).toHaveLength(3);
     // While it waits for the run the answer lies in the table, sealed.
     const item = sealedWhileOpen.find(({ sk }) => String(sk).startsWith('LOGIN#ARRIVAL#'));
     expect(item).toMatchObject({ sealed: expect.any(Uint8Array), expires: expect.any(Number) });

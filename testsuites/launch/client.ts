@@ -37,7 +37,11 @@ export interface LaunchClient {
     readonly timeoutSeconds: number;
   };
   /** A person logs in. */
-  readonly person?: { readonly timeoutSeconds: number };
+  readonly person?: {
+    readonly timeoutSeconds: number;
+    /** The EHR's own page on which a user takes back what the app was given. */
+    readonly revoker?: string;
+  };
   /** Stands in for a login where nobody is there to log in. */
   readonly storedRefreshToken?: string;
 }
@@ -78,8 +82,11 @@ const loginOf = ({
       };
       return { steps: [], browser };
     }
-    case 'person':
-      return { steps: [], person: { timeoutSeconds: login.timeoutSeconds ?? PERSON_SECONDS } };
+    case 'person': {
+      const { timeoutSeconds = PERSON_SECONDS, revoker } = login;
+      const person = { timeoutSeconds, ...(revoker === undefined ? {} : { revoker: revoker.url }) };
+      return { steps: [], person };
+    }
     case 'refresh':
       return { steps: [], storedRefreshToken: secretPlaceholder(login.refreshToken) };
     default:

@@ -38,6 +38,36 @@ export async function askForLaunch(
   return outcomeOf(met, returnsTo, seconds);
 }
 
+/** Has a person take back at the EHR what the app was given; whether the person says that it is done. */
+export async function askForRevocation(
+  io: ProbeIo,
+  way: {
+    readonly round: string;
+    readonly seconds: number;
+    readonly clientId: string;
+    readonly redirectUri: string;
+    readonly issuer: string;
+    readonly url?: string;
+  },
+): Promise<{ readonly index: number; readonly why?: string }> {
+  const { redirectUri: returnsTo, ...asked } = way;
+  const { arrival, index } = await io.meet({ ...asked, stage: 'revoker', returnsTo });
+  switch (arrival.kind) {
+    case 'done':
+      return { index };
+    case 'error-page':
+      return { index, why: `the person who was asked says "${arrival.said}"` };
+    case 'returned':
+    case 'nobody':
+      return {
+        index,
+        why: `nobody said within ${way.seconds} s that it was done; login.timeoutSeconds gives more time`,
+      };
+    default:
+      return arrival satisfies never;
+  }
+}
+
 function outcomeOf(
   { arrival, index: exchange }: PersonLoggedIn,
   url: string,
@@ -60,6 +90,7 @@ function outcomeOf(
         text: arrival.said,
         why: 'the person who logged in says that the server did not send the browser back',
       };
+    case 'done':
     case 'nobody':
       return {
         kind: 'blocked',

@@ -103,7 +103,11 @@ export const revokedProbe = (context: PlanContext): Probe<Revoked> => {
         endpoint === undefined ? undefined : await post('revoke', endpoint, { token });
       if (endpoint === undefined) {
         const trusted = trustedOrigins(configuration, context);
-        const withdrawn = await withdraw(io, client, trusted, configuration.exchange);
+        const withdrawn = await withdraw(io, client, trusted, {
+          configuration: configuration.exchange,
+          issuer: context.config.target.fhirBaseUrl,
+          isItsOwn: context.config.auth.clients.revocation !== undefined,
+        });
         if (isLacking(withdrawn)) return withdrawn;
       } else if (revocation === undefined) {
         return lacking('The revocation endpoint did not answer.');

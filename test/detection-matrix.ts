@@ -53,6 +53,14 @@ const GROUPS_OF_AREA: Readonly<Record<string, readonly string[]>> = {
   'smart-2.2': ['smart-discovery', 'cors'],
 };
 
+/** Where else a fault shows than in the groups of its area. */
+const ALSO_IN: Readonly<Record<string, readonly string[]>> = {
+  'error-400-for-insufficient-scope': ['limited-launch'],
+  'assertion-type-ignored': ['backend-services'],
+  'granular-granted-broad': ['granular'],
+  'granular-refused': ['granular'],
+};
+
 /** The resource type that a fault of a family is about. */
 export const typeOfFault = (fault: string): string | undefined =>
   fault.split(':')[1]?.split('.')[0];
@@ -63,7 +71,7 @@ export const typeOfFault = (fault: string): string | undefined =>
  */
 export function groupsFor(fault: string): readonly string[] {
   const area = faults.find(({ id }) => id === fault)?.area;
-  const own = GROUPS_OF_AREA[area ?? ''] ?? [];
+  const own = [...(GROUPS_OF_AREA[area ?? ''] ?? []), ...(ALSO_IN[fault] ?? [])];
   const type = typeOfFault(fault);
   if (type === undefined || area === 'bulk') return own;
   const ofType = g10.groups.filter(({ builder }) => typeOfGroup(builder) === type);

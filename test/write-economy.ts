@@ -28,7 +28,7 @@ async function measure(usCore: '6.1.0' | '7.0.0') {
     const probes = [...probesOf(checks)].filter((probe) => !taken.has(probe));
     for (const probe of probes) taken.add(probe);
     const requests = exchanges.filter(({ probe }) => probes.includes(probe)).length;
-    return { title, checks: checks.length, requests };
+    return { id, title, checks: checks.length, requests };
   });
   // Capability and everything of one patient's data; logins, tokens and exports stand apart.
   const single = probesOf(plan.checks.filter(({ group }) => isSinglePatient(group)));
@@ -47,8 +47,13 @@ async function measure(usCore: '6.1.0' | '7.0.0') {
 }
 
 const [six, seven] = [await measure('6.1.0'), await measure('7.0.0')];
-const rows = six.groups
-  .map((group, at) => ({ ...group, later: seven.groups[at] ?? group }))
+const NONE = { checks: 0, requests: 0 };
+/** Each version has groups of its own. */
+const rows = seven.groups
+  .map((later) => ({
+    ...(six.groups.find(({ id }) => id === later.id) ?? { ...later, ...NONE }),
+    later,
+  }))
   .filter(({ checks, later }) => checks + later.checks > 0)
   .map(
     ({ title, checks, requests, later }) =>

@@ -4,6 +4,7 @@ import type { Probe } from '../../core/probe.ts';
 import type { ProfileRow } from '../../fhir/pack-rows.ts';
 import { escaped, valueFor } from '../../fhir/search/choose.ts';
 import { matchesForCertain } from '../../fhir/search/match.ts';
+import { amendmentsOf } from '../must-support/amendments.ts';
 import { nameOf } from './bundle.ts';
 import type { PatientSearch } from './seed.probe.ts';
 import { type SearchEvidence, searchProbe } from './search.probe.ts';
@@ -64,6 +65,11 @@ const MOST_VALUES = 20;
 /** A profile with more codes than these is not told from others by its code. */
 const FEW_CODES = 2;
 
+const isTelling = ({ length }: readonly string[]): boolean => length <= FEW_CODES;
+
+const isOpenEnded = ([name, value]: readonly [string, string]): boolean =>
+  name !== 'code' && /^[gl][te]\d{4}/.test(value);
+
 /**
  * Values seen in what was gathered, all in one search, with the other values of one resource. Of an
  * element's codings one is taken, by the rule of all searches: local ones may be mapped away.
@@ -78,8 +84,15 @@ const multipleOrProbe = (row: SearchCheckRow): Probe<SearchEvidence> => {
   const ofType = context.pack.profiles.filter(({ type }) => type === context.profile.type);
   const others = ofType.flatMap(codesOf);
   // Where profiles differ by a code, all of them ask for all of these, with one request.
-  const telling = ofType.map(codesOf).filter(({ length }) => length <= FEW_CODES);
-  const shared = [...new Set(telling.flat())].toSorted().slice(0, MOST_VALUES);
+  // First is, if there is one, a code that certification asks nobody for: hardly anything is found
+  // by it, so that a server which takes the first alone finds nothing.
+  const isAdviceOnly = (profile: ProfileRow): boolean =>
+    amendmentsOf(context.pack.version, profile).some(({ adviceOnly }) => adviceOnly === true);
+  const first = ofType.filter(isAdviceOnly).map(codesOf);
+  const telling = ofType.map(codesOf).filter(isTelling);
+  const shared = [
+    ...new Set([...first.filter(isTelling).flat(), ...telling.flat().toSorted()]),
+  ].slice(0, MOST_VALUES);
   const isShared = (value: string): boolean =>
     codes.length <= FEW_CODES && shared.length > 1 && shared.includes(value);
   return searchProbe(context, search, {
@@ -91,7 +104,8 @@ const multipleOrProbe = (row: SearchCheckRow): Probe<SearchEvidence> => {
       return [
         params.map(([name, value]) => {
           if (name !== param.name) return [name, value] as const;
-          if (hasSystem(param) && isShared(value)) {
+          // From one day on nobody else asks, and much is found.
+          if (hasSystem(param) && isShared(value) && !params.some(isOpenEnded)) {
             const list = shared[0] === value ? shared.toReversed() : shared;
             return [name, list.join(',')] as const;
           }

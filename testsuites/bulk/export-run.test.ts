@@ -22,16 +22,21 @@ function polled(...answers: readonly AnsweredExchange[]) {
   };
   const later = async (_key: string, seconds: number): Promise<void> => void waits.push(seconds);
   const observe = async () => false;
+  const asked: unknown[] = [];
+  const ask = (what: unknown): Promise<AnsweredExchange> => {
+    asked.push(what);
+    return answer();
+  };
   // The rest of what a probe may do is not used here.
-  const io = { answer, later, ask: answer, observe } as unknown as ProbeIo;
-  return { io, waits };
+  const io = { answer, later, ask, observe } as unknown as ProbeIo;
+  return { io, waits, asked };
 }
 
 const running = (headers: Readonly<Record<string, string>> = {}) => answered(202, headers);
 
 describe('an export that is waited for', () => {
   it('waits as Retry-After asks, and by doubling where it says nothing', async () => {
-    const { io, waits } = polled(
+    const { io, waits, asked } = polled(
       running({ 'retry-after': '7' }),
       running(),
       running(),
@@ -41,13 +46,15 @@ describe('an export that is waited for', () => {
     expect(waits).toEqual([7, 4, 8]);
     expect(run.polls.at(-1)?.response.status).toBe(200);
     expect(run.givenUp).toBeUndefined();
+    expect(asked).toEqual([]);
   });
 
-  it('says what it will not wait for', async () => {
-    const { io, waits } = polled(running({ 'retry-after': '7200' }));
+  it('says what it will not wait for, and has the server give it up too', async () => {
+    const { io, waits, asked } = polled(running({ 'retry-after': '7200' }));
     const run = await finishExport(io, { kickOff }, ASK);
     expect(run.givenUp).toEqual({ waited: 0, next: 7200 });
     expect(waits).toEqual([]);
+    expect(asked).toMatchObject([{ method: 'DELETE', url: URL_OF_STATUS }]);
   });
 
   it('ends with an error as with a manifest', async () => {

@@ -153,8 +153,8 @@ export async function pollUntilEnd(
 }
 
 /**
- * Polls until the export ends or its time is up; waits belong to the scheduler. An export that
- * nobody asked after for long, and that the server gave up meanwhile, is asked for once more.
+ * Polls until the export ends or its time is up; waits belong to the scheduler. One that is given up
+ * is cancelled. An export that nobody asked after for long, and that the server gave up meanwhile, is asked for once more.
  */
 export async function finishExport(io: ProbeIo, begun: Begun, ask: ExportAsk): Promise<ExportRun> {
   const { name, longestWait } = ask;
@@ -167,7 +167,10 @@ export async function finishExport(io: ProbeIo, begun: Begun, ask: ExportAsk): P
     const again = { ...ask, name: `${name}${AGAIN}` };
     return finishExport(io, await beginExport(io, again), again);
   }
-  return { ...begun, statusUrl, polls, ...(givenUp === undefined ? {} : { givenUp }) };
+  if (givenUp === undefined) return { ...begun, statusUrl, polls };
+  // Nobody will fetch it: the server need not go on (Bulk Data, Delete Request).
+  await cancelExport(io, begun, name);
+  return { ...begun, statusUrl, polls, givenUp };
 }
 
 const AGAIN = '/again';

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AnsweredExchange } from '../../core/exchange.ts';
 import type { ProbeIo } from '../../core/probe.ts';
 import { answered } from '../../test/evidence.ts';
+import { completedIn } from './export.probe.ts';
 import { cancelExport, type ExportAsk, finishExport, statusUrlOf } from './export-run.ts';
 import { filesIn } from './manifest.probe.ts';
 import { retryAfterOf } from './waiting.ts';
@@ -55,6 +56,15 @@ describe('an export that is waited for', () => {
     expect(run.givenUp).toEqual({ waited: 0, next: 7200 });
     expect(waits).toEqual([]);
     expect(asked).toMatchObject([{ method: 'DELETE', url: URL_OF_STATUS }]);
+  });
+
+  it('says how long a server was asked to begin one', async () => {
+    const { io } = polled();
+    const busy = { waited: 540, next: 90, hasLost: false, exchange: 1 };
+    const run = await finishExport(io, { kickOff: answered(429), busy }, ASK);
+    expect(completedIn(run)).toMatchObject({
+      lacking: expect.stringMatching(/after 540 seconds .* HTTP 429, .* next wait of 90 seconds/),
+    });
   });
 
   it('ends with an error as with a manifest', async () => {

@@ -114,7 +114,7 @@ export function completedIn(run: ExportRun): JsonReply | Lacking {
   if (statusUrl === undefined || last === undefined) {
     return kickOff.response.status === 202
       ? lacking('The kick-off gave no address to poll.', kickOff.index)
-      : notBegun(jsonReply(kickOff));
+      : notBegun(replyOf(run));
   }
   if (givenUp !== undefined) return lacking(givenUpReason(givenUp), last.index);
   if (last.response.status !== 200) {

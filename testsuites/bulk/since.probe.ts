@@ -69,7 +69,9 @@ export const sinceFilesProbe = (
     gather: async (io, { tried: { reply, since } }) => {
       const ask = exportAsk(context, rowSince(since));
       if ('lacking' in ask) return ask;
-      const completed = completedIn(await finishExport(io, { kickOff: reply.exchange }, ask));
+      const { exchange: kickOff, busy } = reply;
+      const begun = { kickOff, ...(busy === undefined ? {} : { busy }) };
+      const completed = completedIn(await finishExport(io, begun, ask));
       if ('lacking' in completed) {
         return lacking(`The export with _since brought no manifest. ${completed.lacking}`);
       }

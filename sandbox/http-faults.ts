@@ -16,6 +16,20 @@ export interface Misbehaving {
 /** Every so many requests one is turned away, where the sandbox is told to limit its rate. */
 const RATE_LIMITED_EVERY = 40;
 
+/** Turns a request away before anything is done for it, where there are too many; true when it did. */
+export function turnAway({
+  response,
+  path,
+  count,
+  breakage,
+}: Pick<Misbehaving, 'response' | 'path' | 'count' | 'breakage'>): boolean {
+  const isOne = breakage.varies('rate-limited') && count % RATE_LIMITED_EVERY === 0;
+  if (!isOne || !path.startsWith(`${FHIR_PATH}/`)) return false;
+  response.writeHead(429, { 'Retry-After': '1', 'Content-Type': 'application/fhir+json' });
+  response.end(JSON.stringify(outcomeOf('throttled', 'Too many requests.')));
+  return true;
+}
+
 /** Answers in place of the server where it is told to misbehave as HTTP; true when it did. */
 export function misbehave({
   request,
@@ -25,13 +39,8 @@ export function misbehave({
   count,
   breakage,
 }: Misbehaving): boolean {
-  const { broken, varies, none } = breakage;
+  const { broken, none } = breakage;
   if (none || !path.startsWith(`${FHIR_PATH}/`)) return false;
-  if (varies('rate-limited') && count % RATE_LIMITED_EVERY === 0) {
-    response.writeHead(429, { 'Retry-After': '1', 'Content-Type': 'application/fhir+json' });
-    response.end(JSON.stringify(outcomeOf('throttled', 'Too many requests.')));
-    return true;
-  }
   if (path.endsWith('/.well-known/smart-configuration')) return false;
   if (broken('html-instead-of-json')) {
     response.writeHead(200, { 'Content-Type': 'text/html' });

@@ -19,7 +19,7 @@ import {
   type Incoming,
   type Reply,
 } from './http.ts';
-import { misbehave } from './http-faults.ts';
+import { misbehave, turnAway } from './http-faults.ts';
 import { ClientKeys } from './oauth/client-keys.ts';
 import { type Elsewhere, smartConfiguration } from './oauth/discovery.ts';
 import { loginPages, type PagesKind } from './oauth/login-pages.ts';
@@ -222,11 +222,12 @@ async function serve(serving: Serving): Promise<void> {
   try {
     const body = await bodyOf(request);
     if (delay > 0) await later(delay);
+    const path = pathOf(request);
+    if (turnAway({ response, path, count, breakage })) return;
     const reply =
       body === undefined
         ? refusal(413, 'too-long', 'The body is too large.')
         : await answer(serving, body);
-    const path = pathOf(request);
     if (misbehave({ request, response, reply, path, count, breakage })) return;
     const isUnusual = breakage.varies('unusual-answers');
     sendReply(request, response, isUnusual ? unusual(reply, count, serving.fhir.usCore) : reply);

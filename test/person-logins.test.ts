@@ -11,7 +11,7 @@ import type { Results } from '../core/results.ts';
 import { checkConfig } from '../core/parse-config.ts';
 import { startSandbox } from '../sandbox/server.ts';
 import { CookieJar } from '../testsuites/launch/cookie-jar.ts';
-import { through } from './simulated-person.ts';
+import { through, workOn } from './simulated-person.ts';
 
 const CLI = join(import.meta.dirname, '../cli/assay.mjs');
 const home = mkdtempSync(join(tmpdir(), 'assay-person-'));
@@ -24,6 +24,33 @@ const freePort = async (): Promise<number> => {
   await new Promise((resolve) => server.close(resolve));
   return port;
 };
+
+/** Runs what is named by the command; `act` is what somebody does who reads that a login waits. */
+async function run(config: object, only: string, act: (line: string) => Promise<void>) {
+  const folder = mkdtempSync(join(home, 'run-'));
+  const file = join(folder, 'config.json');
+  writeFileSync(file, JSON.stringify(config));
+  const out = join(folder, 'out');
+  const child = spawn(
+    process.execPath,
+    [CLI, 'run', '--config', file, '--only', only, '--out', out],
+    { env: { ...process.env, ASSAY_HOME: join(home, '.assay'), NO_COLOR: '1' } },
+  );
+  const ended = new Promise((resolve) => child.on('close', resolve));
+  const acts: Promise<void>[] = [];
+  let err = '';
+  child.stderr.on('data', (chunk) => {
+    err += chunk;
+    for (const [line] of String(chunk).matchAll(/^Login ".*$/gm)) acts.push(act(line));
+  });
+  child.stdout.resume();
+  const code = await ended;
+  await Promise.all(acts);
+  const results = JSON.parse(readFileSync(join(out, 'results.json'), 'utf8')) as Results;
+  const verdicts = Object.fromEntries(results.checks.map(({ id, verdict }) => [id, verdict]));
+  const journal = gunzipSync(readFileSync(join(out, 'exchanges.ndjson.gz'))).toString();
+  return { code, err, journal, results, verdicts };
+}
 
 it('a person logs in, opens the app in the EHR, and answers with the wrong state', {
   timeout: 60_000,
@@ -46,43 +73,17 @@ it('a person logs in, opens the app in the EHR, and answers with the wrong state
       redirectUri: `${ours}/callback`,
       login: { driver: 'person', timeoutSeconds: seconds },
     });
-    const file = join(home, 'person.json');
     const clients = {
       standalone: { ...standalone, ...person(30) },
       ehr: { ...ehr, ...person(30), launchUri: `${ours}/launch` },
       public: { ...late, ...person(1) },
     };
-    writeFileSync(file, JSON.stringify({ ...config, auth: { clients } }));
-    const folder = join(home, 'run');
-    const child = spawn(
-      process.execPath,
-      [CLI, 'run', '--config', file, '--only', 'login', '--out', folder],
-      { env: { ...process.env, ASSAY_HOME: join(home, '.assay'), NO_COLOR: '1' } },
-    );
-    const ended = new Promise((resolve) => child.on('close', resolve));
-    const acts: Promise<void>[] = [];
-    let err = '';
-    child.stderr.on('data', (chunk) => {
-      err += chunk;
-      for (const [, round] of String(chunk).matchAll(/^Login "([\w-]+)"/gm)) acts.push(act(round));
-    });
-    child.stdout.resume();
-
     const act = async (round = ''): Promise<void> => {
       if (round === 'login-public') return;
       if (round === 'login-standalone') {
         const foreign = await fetch(`${ours}/callback?code=stolen-code&state=foreign`);
         expect(foreign.status).toBe(400);
-        const page = await (await fetch(`${ours}/`)).text();
-        const go = /\/go\/[\w-]+/.exec(page)?.[0];
-        const start = await fetch(`${ours}${go}`, { redirect: 'manual' });
-        const back = await through(
-          start.headers.get('location') ?? '',
-          `${ours}/callback`,
-          own,
-          new CookieJar(),
-        );
-        expect(await (await fetch(back)).text()).toContain('Logged in');
+        await logIn(ours, own);
         return;
       }
       const jar = new CookieJar();
@@ -98,10 +99,11 @@ it('a person logs in, opens the app in the EHR, and answers with the wrong state
       expect(await (await fetch(back)).text()).toContain('Logged in');
     };
 
-    const code = await ended;
-    await Promise.all(acts);
-    const results = JSON.parse(readFileSync(join(folder, 'results.json'), 'utf8')) as Results;
-    const verdicts = Object.fromEntries(results.checks.map(({ id, verdict }) => [id, verdict]));
+    const { code, err, journal, results, verdicts } = await run(
+      { ...config, auth: { clients } },
+      'login',
+      (line) => act(/^Login "([\w-]+)"/.exec(line)?.[1]),
+    );
     expect(verdicts, err).toEqual({
       'login.standalone': 'pass',
       'login.ehr': 'pass',
@@ -112,7 +114,6 @@ it('a person logs in, opens the app in the EHR, and answers with the wrong state
       'Nobody came back from the login within 1 s',
     );
     expect(err).toContain('open the app from inside the EHR');
-    const journal = gunzipSync(readFileSync(join(folder, 'exchanges.ndjson.gz'))).toString();
     expect(journal).toContain('its state belongs to no login of this run');
     expect(journal).not.toContain('stolen-code');
     expect(journal).toMatch(/redacted-code-/);
@@ -129,45 +130,28 @@ it('a person logs in, takes it back at the EHR and says so', { timeout: 60_000 }
     const { standalone, revocation } = config.auth.clients;
     if (revocation?.login?.driver !== 'form') throw new Error('no form to replace');
     const { steps, revoker } = revocation.login;
+    if (revoker === undefined) throw new Error('no page to take it back on');
     const person: ClientConfig = {
       ...revocation,
       redirectUri: `${ours}/callback`,
-      login: { driver: 'person', timeoutSeconds: 30, revoker: { url: revoker?.url ?? '' } },
+      login: { driver: 'person', timeoutSeconds: 30, revoker: { url: revoker.url } },
     };
-    const file = join(home, 'revocation.json');
-    const clients = { standalone, revocation: person };
-    writeFileSync(file, JSON.stringify({ ...config, auth: { clients } }));
-    const folder = join(home, 'revoked');
-    const child = spawn(
-      process.execPath,
-      [CLI, 'run', '--config', file, '--only', 'token.revocation.*', '--out', folder],
-      { env: { ...process.env, ASSAY_HOME: join(home, '.assay'), NO_COLOR: '1' } },
-    );
-    const ended = new Promise((resolve) => child.on('close', resolve));
-    const acts: Promise<unknown>[] = [];
-    let err = '';
-    child.stderr.on('data', (chunk) => {
-      err += chunk;
-      for (const [line] of String(chunk).matchAll(/^Login "revocation".*$/gm)) {
-        acts.push(
-          line.includes('take back') ? takeBack(ours, revoker?.steps[0]) : logIn(ours, steps),
-        );
-      }
-    });
-    child.stdout.resume();
-    const code = await ended;
-    await Promise.all(acts);
-    const results = JSON.parse(readFileSync(join(folder, 'results.json'), 'utf8')) as Results;
-    const verdicts = Object.fromEntries(
-      results.checks.map(({ id, verdict }) => [id.replace('token.revocation.', ''), verdict]),
+    const lines: string[] = [];
+    const { code, err, verdicts } = await run(
+      { ...config, auth: { clients: { standalone, revocation: person } } },
+      'token.revocation.*',
+      (line) => {
+        lines.push(line);
+        return line.includes('take back') ? takeBack(ours, revoker) : logIn(ours, steps);
+      },
     );
     expect(verdicts, err).toEqual({
-      'within-one-hour': 'pass',
-      'access-denied': 'pass',
-      'refresh-denied': 'pass',
-      introspected: 'pass',
+      'token.revocation.within-one-hour': 'pass',
+      'token.revocation.access-denied': 'pass',
+      'token.revocation.refresh-denied': 'pass',
+      'token.revocation.introspected': 'pass',
     });
-    expect(acts).toHaveLength(2);
+    expect(lines).toHaveLength(2);
     expect(err).toContain('take back at the EHR what the app "assay-withdrawn" was given');
     expect(code).toBe(0);
   } finally {
@@ -189,20 +173,9 @@ async function logIn(ours: string, steps: readonly FormStep[]): Promise<void> {
 }
 
 /** Fills in the EHR's page as a person would, and comes back to say so. */
-async function takeBack(ours: string, step: FormStep | undefined): Promise<void> {
+async function takeBack(ours: string, { steps }: { steps: readonly FormStep[] }): Promise<void> {
   const { page, to } = await led(ours);
-  const password = step?.fill?.['#password'];
-  const typed =
-    typeof password === 'object' && 'file' in password ? readFileSync(password.file, 'utf8') : '';
-  const taken = await fetch(to, {
-    method: 'POST',
-    body: new URLSearchParams({
-      username: String(step?.fill?.['#username']),
-      password: typed.trim(),
-      app: 'assay-withdrawn',
-    }),
-  });
-  expect(await taken.text()).toContain('can read nothing of yours any more');
+  expect(await workOn(to, steps)).toContain('can read nothing of yours any more');
   const done = /\/done\/[\w-]+/.exec(page)?.[0];
   const noted = await fetch(`${ours}${done}`, { method: 'POST' });
   expect(await noted.text()).toContain('now tries');

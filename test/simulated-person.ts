@@ -24,16 +24,14 @@ const steps = (given: readonly FormStep[]): readonly FormStep[] =>
     ),
   }));
 
-/** Goes through the pages of an EHR; gives the address at which the browser is sent back. */
-export async function through(
+const driven = (
   start: string,
   redirectUri: string,
   given: readonly FormStep[],
-  jar: CookieJar = new CookieJar(),
+  jar: CookieJar,
   form?: readonly (readonly [string, string])[],
-): Promise<string> {
-  const io = { answer: asking } as unknown as ProbeIo;
-  const { outcome } = await driveForms(io, {
+) =>
+  driveForms({ answer: asking } as unknown as ProbeIo, {
     round: 'person',
     start,
     redirectUri,
@@ -42,6 +40,23 @@ export async function through(
     jar,
     ...(form === undefined ? {} : { form }),
   });
+
+/** Goes through a page of an EHR that sends the browser nowhere; gives what it says in the end. */
+export async function workOn(start: string, given: readonly FormStep[]): Promise<string> {
+  const { outcome } = await driven(start, 'http://127.0.0.1/nowhere', given, new CookieJar());
+  if (outcome.kind !== 'stranded' || outcome.isThrough !== true) throw new Error(outcome.kind);
+  return outcome.text;
+}
+
+/** Goes through the pages of an EHR; gives the address at which the browser is sent back. */
+export async function through(
+  start: string,
+  redirectUri: string,
+  given: readonly FormStep[],
+  jar: CookieJar = new CookieJar(),
+  form?: readonly (readonly [string, string])[],
+): Promise<string> {
+  const { outcome } = await driven(start, redirectUri, given, jar, form);
   if (outcome.kind !== 'redirected') throw new Error(outcome.why);
   return `${redirectUri}?${new URLSearchParams(outcome.parameters)}`;
 }

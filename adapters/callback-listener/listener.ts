@@ -233,8 +233,8 @@ class Desk {
     const open = this.#open;
     const expected = open?.invitation;
     const isHere = expected !== undefined && url.pathname === new URL(expected.returnsTo).pathname;
-    const isAsked = open !== undefined && isHere && expected.stage === 'authorize';
-    if (isAsked && expected.url !== undefined && state === expected.state) {
+    const isAsked = isHere && expected.stage === 'authorize';
+    if (open !== undefined && isAsked && state === expected.state) {
       open.answer({ kind: 'returned', parameters: given });
       const granted = given.some(([name]) => name === 'code');
       return show(

@@ -8,7 +8,7 @@ import {
   QueryCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import type { RefusedArrival } from '../../core/person-port.ts';
+import type { Invitation, RefusedArrival } from '../../core/person-port.ts';
 import { ARRIVAL, deskKey, DESKS, REFUSED } from '../store/items.ts';
 
 /** A login that a run waits for. */
@@ -16,7 +16,7 @@ export interface OpenLogin {
   /** Not to be guessed: another site must not speak for the person. */
   readonly id: string;
   readonly round: string;
-  readonly stage: 'authorize' | 'launcher' | 'revoker';
+  readonly stage: Invitation['stage'];
   /** Position among the logins of the run, from 1. */
   readonly number: number;
   readonly url?: string;

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -9,7 +9,7 @@ import type { LoginConfig } from '../../core/config.ts';
 import type { Results } from '../../core/results.ts';
 import { startSandbox } from '../../sandbox/server.ts';
 import { CookieJar } from '../../testsuites/launch/cookie-jar.ts';
-import { through } from '../simulated-person.ts';
+import { through, workOn } from '../simulated-person.ts';
 import { spiedSandbox } from '../spied-sandbox.ts';
 import type { Outcome } from './asl-interpreter.ts';
 import { inSecretsManager } from './in-secrets-manager.ts';
@@ -110,6 +110,8 @@ describe('a run in AWS whose logins are a person’s', () => {
     if (standalone?.login?.driver !== 'form' || ehr?.login?.driver !== 'form') {
       throw new Error('no form logins');
     }
+    const revoker = revocation?.login?.driver === 'form' ? revocation.login.revoker : undefined;
+    if (revoker === undefined) throw new Error('no page to take it back on');
     const [patient, clinician] = [standalone.login, ehr.login];
     const person = (timeoutSeconds: number) => ({
       redirectUri: `${API}callback`,
@@ -170,21 +172,8 @@ describe('a run in AWS whose logins are a person’s', () => {
         const { body } = await cloud.request('GET /login/{ticket}', { path });
         expect(body).toContain('Take back at the EHR all that the app');
         expect(url).toBeUndefined();
-        const form = revocation?.login?.driver === 'form' ? revocation.login.revoker : undefined;
-        const fill = form?.steps[0]?.fill ?? {};
-        const password = fill['#password'];
-        const taken = await fetch(form?.url ?? '', {
-          method: 'POST',
-          body: new URLSearchParams({
-            username: String(fill['#username']),
-            password:
-              typeof password === 'object' && 'file' in password
-                ? readFileSync(password.file, 'utf8').trim()
-                : '',
-            app: revocation?.clientId ?? '',
-          }),
-        });
-        expect(taken.status).toBe(200);
+        const ended = await workOn(revoker.url, revoker.steps);
+        expect(ended).toContain('can read nothing of yours any more');
         const login = /name="login" value="([\w-]+)"/.exec(body)?.[1] ?? '';
         const said = new URLSearchParams({ login, done: 'yes' }).toString();
         const noted = await cloud.request('POST /login/{ticket}', { path, body: said });

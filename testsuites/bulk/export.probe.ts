@@ -87,6 +87,12 @@ export const replyOf = ({ kickOff, busy }: Begun): KickedOff => ({
   ...(busy === undefined ? {} : { busy }),
 });
 
+/** The kick-off whose answer was read, to go on with. */
+export const begunOf = ({ exchange: kickOff, busy }: KickedOff): Begun => ({
+  kickOff,
+  ...(busy === undefined ? {} : { busy }),
+});
+
 /** Why an export did not begin. */
 const notBegun = (reply: KickedOff): Lacking =>
   lacking(
@@ -103,7 +109,7 @@ export const exportProbe = (context: PlanContext, row: ExportRow = WHOLE): Probe
       if (kickOff.exchange.response.status !== 202) return notBegun(kickOff);
       const ask = exportAsk(context, row);
       if ('lacking' in ask) return ask;
-      return finishExport(io, { kickOff: kickOff.exchange }, ask);
+      return finishExport(io, begunOf(kickOff), ask);
     },
   });
 

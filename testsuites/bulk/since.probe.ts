@@ -1,7 +1,14 @@
 import { defineProbe, lacking, type Probe } from '../../core/probe.ts';
 import type { PlanContext } from '../../core/suite.ts';
 import { longestWait } from './bulk-target.ts';
-import { completedIn, exportAsk, type ExportRow, type KickedOff, replyOf } from './export.probe.ts';
+import {
+  begunOf,
+  completedIn,
+  exportAsk,
+  type ExportRow,
+  type KickedOff,
+  replyOf,
+} from './export.probe.ts';
 import { beginExport, endRound, finishExport } from './export-run.ts';
 import { type FilesRead, filesProbe, outcomesOf, readFiles } from './files.probe.ts';
 import { readManifest } from './manifest.probe.ts';
@@ -69,9 +76,7 @@ export const sinceFilesProbe = (
     gather: async (io, { tried: { reply, since } }) => {
       const ask = exportAsk(context, rowSince(since));
       if ('lacking' in ask) return ask;
-      const { exchange: kickOff, busy } = reply;
-      const begun = { kickOff, ...(busy === undefined ? {} : { busy }) };
-      const completed = completedIn(await finishExport(io, begun, ask));
+      const completed = completedIn(await finishExport(io, begunOf(reply), ask));
       if ('lacking' in completed) {
         return lacking(`The export with _since brought no manifest. ${completed.lacking}`);
       }

@@ -94,7 +94,7 @@ const multipleOrProbe = (row: SearchCheckRow): Probe<SearchEvidence> => {
     ...new Set([...first.filter(isTelling).flat(), ...telling.flat().toSorted()]),
   ].slice(0, MOST_VALUES);
   const isShared = (value: string): boolean =>
-    codes.length <= FEW_CODES && shared.length > 1 && shared.includes(value);
+    isTelling(codes) && shared.length > 1 && shared.includes(value);
   return searchProbe(context, search, {
     name: `several values of ${param?.name}`,
     once: true,

@@ -26,7 +26,7 @@ const MOST_DELETES = 1000;
 const folderOf = (runId: string): string => `runs/${runId}/lines/`;
 
 /** Where a state machine finds the chunks that are to be judged. */
-export const TODO = 'todo/';
+const UNJUDGED = 'todo/';
 
 /** Lines of an answer that were put aside, by the number of each chunk's first line. */
 type Note = {
@@ -202,7 +202,7 @@ class LinesGoingAside implements FarLines {
   }
 
   async drop(): Promise<void> {
-    await this.#objects.removeAll(`${this.#folder}todo/${this.#file}-`);
+    await this.#objects.removeAll(`${this.#folder}${UNJUDGED}${this.#file}-`);
   }
 
   async #flush(): Promise<void> {
@@ -211,7 +211,7 @@ class LinesGoingAside implements FarLines {
     this.#held = [];
     this.#size = 0;
     this.#chunks.push(this.#firstLine);
-    const key = `${this.#folder}${TODO}${numbered(this.#file, this.#firstLine)}.ndjson`;
+    const key = `${this.#folder}${UNJUDGED}${numbered(this.#file, this.#firstLine)}.ndjson`;
     await this.#objects.put(key, bytes, 'application/fhir+ndjson');
   }
 }
